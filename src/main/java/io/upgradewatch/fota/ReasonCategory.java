@@ -1,0 +1,42 @@
+package io.upgradewatch.fota;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What kind of thing a reason text talks about. The texts hold dates and counters and their wording drifts, so they
+ * are searched for words, first match first, and never compared.
+ */
+public enum ReasonCategory {
+    CAMPAIGN_ENDED("campaign end|after .*end date"),
+    ALREADY_SCHEDULED("scheduled for .*previously|already (been )?scheduled|before another upgrade"),
+    PREREQUISITE("prerequisite|make/model|not eligible|fota capable"),
+    NOT_FOUND("not found|invalid device imei"),
+    UNREACHABLE("reachab|not connected|not in active state|didnotreportstatus|unreachable"),
+    INSTALL("downloadedinstallfailed|notinstalledyet|install(ation)? fail|failed to install"),
+    DOWNLOAD("download"),
+    INTERNAL("internal error|server failed|device error|uknown"),
+    OTHER("");
+
+    private final Pattern words;
+
+    ReasonCategory(String words) {
+        this.words = Pattern.compile(words);
+    }
+
+    /** The category of {@code reason}; {@link #OTHER} for null and for whatever no other category knows. */
+    public static ReasonCategory of(String reason) {
+        String text = reason == null ? "" : reason.toLowerCase(Locale.ROOT);
+        for (ReasonCategory category : values()) {
+            if (category.words.matcher(text).find()) {
+                return category;
+            }
+        }
+        return OTHER;
+    }
+
+    /** As events and metrics spell it, for example {@code campaign_ended}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,62 @@
+package io.upgradewatch.fota;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * One change of one upgrade: the event that consumers automate on.
+ *
+ * @param device whose upgrade; never null
+ * @param account the account it was read from; never null
+ * @param previous the status known before; null if the campaign was not known for this device
+ * @param upgrade the upgrade as reported now; never null
+ * @param observedAt when this service saw it; never null
+ */
+public record UpgradeStatusChanged(
+        Imei device, AccountName account, UpgradeStatus previous, Upgrade upgrade, Instant observedAt) {
+
+    public UpgradeStatusChanged {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(upgrade, "upgrade");
+        Objects.requireNonNull(observedAt, "observedAt");
+    }
+
+    /** Whether upstream took back a word that it had called its last. */
+    public boolean reversal() {
+        return previous != null && previous.terminal();
+    }
+
+    public ReasonCategory reasonCategory() {
+        return ReasonCategory.of(upgrade.reason());
+    }
+
+    /**
+     * The same for the same change, whoever publishes it and whenever: a function of account, IMEI, campaign, status
+     * and report time alone. 32 hexadecimal digits.
+     */
+    public String id() {
+        String identity = String.join(
+                "\n",
+                account.value(),
+                device.digits(),
+                upgrade.campaign().value(),
+                upgrade.status().value().toLowerCase(Locale.ROOT),
+                upgrade.reportedAt() == null ? "" : upgrade.reportedAt().toString());
+        byte[] digest = sha256().digest(identity.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+}

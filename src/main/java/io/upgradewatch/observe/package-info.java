@@ -1,0 +1,2 @@
+/** What people watch: meters and health. */
+package io.upgradewatch.observe;

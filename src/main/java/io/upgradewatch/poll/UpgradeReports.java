@@ -1,0 +1,39 @@
+package io.upgradewatch.poll;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.watch.Watch;
+import java.util.List;
+import java.util.Optional;
+
+/** The upstream that devices are polled at. Called on the poll loop's thread, and answers there. */
+public interface UpgradeReports {
+
+    /** Every configured credential set. */
+    List<SetName> sets();
+
+    /** The set that polls of {@code account} are made with, or empty if no set serves it. */
+    Optional<SetName> setOf(AccountName account);
+
+    /**
+     * Whether a poll with this set would be sent now: its session stands or can be had without waiting for a person.
+     * Asking is what starts a login where one is due.
+     */
+    boolean ready(SetName set);
+
+    /** Why nothing is sent with this set until a person acts, in a word fit for a metric label; empty if it is not so. */
+    Optional<String> pausedBecause(SetName set);
+
+    /**
+     * A person says that the set's credentials are good again: failed logins are counted from 0.
+     *
+     * @return completes when that is durable; fails with {@link IllegalArgumentException} if there is no such set
+     */
+    Uni<Void> resume(SetName set);
+
+    /**
+     * Sends one request, replayed at most once with fresh credentials. The Uni never fails and always ends within
+     * the configured time-out of each request. Cancelling it gives up the request.
+     */
+    Uni<PollOutcome> poll(Watch watch);
+}

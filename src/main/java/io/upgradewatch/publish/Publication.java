@@ -1,0 +1,27 @@
+package io.upgradewatch.publish;
+
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.UpgradeStatusChanged;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What one cycle has to say of one device.
+ *
+ * @param imei the device; never null
+ * @param state what is known of it from now on; null if it is to be forgotten
+ * @param changes the events, oldest first; may be empty
+ */
+public record Publication(Imei imei, DeviceState state, List<UpgradeStatusChanged> changes) {
+
+    public Publication {
+        Objects.requireNonNull(imei, "imei");
+        changes = List.copyOf(changes);
+    }
+
+    /** Forgets all that was known of {@code imei}. */
+    public static Publication tombstone(Imei imei) {
+        return new Publication(imei, null, List.of());
+    }
+}

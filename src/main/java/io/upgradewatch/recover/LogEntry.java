@@ -1,0 +1,55 @@
+package io.upgradewatch.recover;
+
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.watch.Watch;
+
+/** One thing that the log of a shard says of one device. The last word on a device counts. */
+public sealed interface LogEntry {
+
+    /** Calls the one function of {@code cases} that fits. */
+    void match(Cases cases);
+
+    /** One function for each kind of entry. */
+    interface Cases {
+        void watched(Watch watch);
+
+        void unwatched(Imei imei);
+
+        void known(Imei imei, DeviceState state);
+
+        void forgotten(Imei imei);
+    }
+
+    /** Somebody asked to follow the device. */
+    record Watched(Watch watch) implements LogEntry {
+        @Override
+        public void match(Cases cases) {
+            cases.watched(watch);
+        }
+    }
+
+    /** Nobody wants to follow the device any more. */
+    record Unwatched(Imei imei) implements LogEntry {
+        @Override
+        public void match(Cases cases) {
+            cases.unwatched(imei);
+        }
+    }
+
+    /** All upgrades known of the device. */
+    record Known(Imei imei, DeviceState state) implements LogEntry {
+        @Override
+        public void match(Cases cases) {
+            cases.known(imei, state);
+        }
+    }
+
+    /** Nothing is known of the device any more. */
+    record Forgotten(Imei imei) implements LogEntry {
+        @Override
+        public void match(Cases cases) {
+            cases.forgotten(imei);
+        }
+    }
+}

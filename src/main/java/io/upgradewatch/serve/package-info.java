@@ -1,0 +1,2 @@
+/** REST, server-sent changes and the page. */
+package io.upgradewatch.serve;

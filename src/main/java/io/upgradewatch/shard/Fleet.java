@@ -1,0 +1,74 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.watch.Watch;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the outside may ask of the watched devices, and do to them. Safe from any thread; Unis complete on the loop.
+ *
+ * <p>Answers are of this instance's own shards only. Each call about one device fails with {@link NotHere} if its
+ * shard is owned elsewhere or not ready; {@link #whereIs} says whom to ask then.
+ */
+public interface Fleet {
+
+    /** Where questions about this device are answered now. */
+    Uni<Whereabouts> whereIs(Imei imei);
+
+    /** The other instances of the group that own shards now. Fails when the group cannot be asked. */
+    Uni<List<URI>> peers();
+
+    /** The device as this instance sees it; empty if it is not watched. */
+    Uni<Optional<DeviceView>> device(Imei imei);
+
+    /** Devices ordered by IMEI. */
+    Uni<List<DeviceView>> devices(DeviceQuery query);
+
+    /**
+     * Writes the watch down and completes when the shard has read it.
+     *
+     * @return true if the device was not watched before
+     */
+    Uni<Boolean> watch(Watch watch);
+
+    /** Takes the device off the list and completes when the shard has read it; no fault if it was not on it. */
+    Uni<Void> unwatch(Imei imei);
+
+    /**
+     * Polls the device as soon as the budget allows, ahead of all that is due, and says how the cycle ended.
+     *
+     * @return empty if the device is not watched
+     */
+    Uni<Optional<CycleReport>> pollNow(Imei imei);
+
+    /** This instance's numbers. */
+    Uni<Summary> summary();
+
+    /** See {@code UpgradeReports.resume}: fails with {@link IllegalArgumentException} if there is no such set. */
+    Uni<Void> resume(String set);
+
+    /** Whose a device is. */
+    sealed interface Whereabouts {
+        /** It is ours, and its shard is polling. */
+        record Here() implements Whereabouts {}
+
+        /** Another instance owns it. */
+        record At(URI instance) implements Whereabouts {}
+
+        /** Nobody can say yet: its shard is changing hands or replaying. */
+        record Nowhere() implements Whereabouts {}
+    }
+
+    /** The device's shard is not polling on this instance. */
+    final class NotHere extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public NotHere() {
+            super("this device's shard is not polling here");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.upgradewatch.shard;
+
+import java.util.Locale;
+
+/** How a poll counts, in metrics, logs and REST. */
+public enum Outcome {
+    CHANGED,
+    UNCHANGED,
+    THROTTLED,
+    REFUSED,
+    DENIED,
+    UNREACHABLE,
+    UNREADABLE;
+
+    /** As metrics and REST spell it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
