@@ -22,7 +22,8 @@ final class Reports {
             .thenComparing(Upgrade::firmwareName, ABSENT_FIRST)
             .thenComparing(Upgrade::firmwareFrom, ABSENT_FIRST)
             .thenComparing(Upgrade::firmwareTo, ABSENT_FIRST)
-            .thenComparing(Upgrade::startDate, ABSENT_FIRST);
+            .thenComparing(Upgrade::startDate, ABSENT_FIRST)
+            .thenComparing(Upgrade::reportedAt, UNKNOWN_FIRST);
 
     private Reports() {}
 }

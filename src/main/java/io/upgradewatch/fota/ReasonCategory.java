@@ -12,11 +12,14 @@ public enum ReasonCategory {
     ALREADY_SCHEDULED("scheduled for .*previously|already (been )?scheduled|before another upgrade"),
     PREREQUISITE("prerequisite|make/model|not eligible|fota capable"),
     NOT_FOUND("not found|invalid device imei"),
-    UNREACHABLE("reachab|not connected|not in active state|didnotreportstatus|unreachable"),
+    UNREACHABLE("unreachable|not .*reachable|not connected|not in active state|didnotreportstatus"),
     INSTALL("downloadedinstallfailed|notinstalledyet|install(ation)? fail|failed to install"),
-    DOWNLOAD("download"),
+    DOWNLOAD("download(?!.*succe)"),
     INTERNAL("internal error|server failed|device error|uknown"),
     OTHER("");
+
+    // Known texts are shorter than 200 characters; the patterns cost the square of the length.
+    private static final int READ_AT_MOST = 500;
 
     private final Pattern words;
 
@@ -26,7 +29,8 @@ public enum ReasonCategory {
 
     /** The category of {@code reason}; {@link #OTHER} for null and for whatever no other category knows. */
     public static ReasonCategory of(String reason) {
-        String text = reason == null ? "" : reason.toLowerCase(Locale.ROOT);
+        String read = reason == null ? "" : reason.substring(0, Math.min(reason.length(), READ_AT_MOST));
+        String text = read.toLowerCase(Locale.ROOT);
         for (ReasonCategory category : values()) {
             if (category.words.matcher(text).find()) {
                 return category;

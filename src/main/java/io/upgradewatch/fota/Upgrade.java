@@ -33,6 +33,11 @@ public record Upgrade(
         Objects.requireNonNull(status, "status");
     }
 
+    /** The same report with another report time. */
+    public Upgrade reportedAt(Instant time) {
+        return new Upgrade(campaign, status, reason, firmwareName, firmwareFrom, firmwareTo, startDate, time);
+    }
+
     /**
      * The best known moment of this report: {@code reportedAt}, else the start of {@code startDate} (UTC), else null.
      * v1 and v2 answers have no report time.

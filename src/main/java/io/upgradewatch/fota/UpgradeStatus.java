@@ -72,7 +72,7 @@ public record UpgradeStatus(String value) {
     /** Equal but for case. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof UpgradeStatus status && value.equalsIgnoreCase(status.value);
+        return other instanceof UpgradeStatus status && folded().equals(status.folded());
     }
 
     @Override

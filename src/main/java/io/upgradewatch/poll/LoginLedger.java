@@ -18,7 +18,8 @@ public interface LoginLedger {
     Optional<Entry> entry(Key key);
 
     /**
-     * Writes a row, durably and fenced: fails, having written nothing, if this instance is no longer the owner.
+     * Writes a row, durably and fenced: fails, having written nothing, if this instance is no longer the owner. When
+     * it has completed, {@link #entry} shows the row.
      */
     Uni<Void> write(Key key, Entry entry);
 

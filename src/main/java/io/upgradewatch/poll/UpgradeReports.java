@@ -9,6 +9,9 @@ import java.util.Optional;
 /** The upstream that devices are polled at. Called on the poll loop's thread, and answers there. */
 public interface UpgradeReports {
 
+    /** The one reason for which a set is paused until a person acts: upstream has refused its login. */
+    String LOGIN_REFUSED = "login_refused";
+
     /** Every configured credential set. */
     List<SetName> sets();
 

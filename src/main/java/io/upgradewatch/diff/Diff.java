@@ -1,0 +1,20 @@
+package io.upgradewatch.diff;
+
+import io.upgradewatch.fota.UpgradeStatusChanged;
+import java.util.List;
+
+/**
+ * What one answer means for one device.
+ *
+ * @param changes what consumers must be told, oldest first
+ * @param next what is known from now on; never null
+ * @param moved whether {@code next} differs from what was known, so that it must be written down
+ * @param vanished entries that the answer before still showed
+ * @param lagging entries older than what is known: a replica that lags behind
+ */
+public record Diff(List<UpgradeStatusChanged> changes, DeviceState next, boolean moved, int vanished, int lagging) {
+
+    public Diff {
+        changes = List.copyOf(changes);
+    }
+}

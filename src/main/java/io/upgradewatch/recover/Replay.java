@@ -1,0 +1,54 @@
+package io.upgradewatch.recover;
+
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.watch.Watch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+
+/** What a shard's log adds up to, entry by entry: the last word on each device counts. Not thread-safe. */
+public final class Replay implements LogEntry.Cases {
+
+    private final Map<Imei, Watch> watches = new HashMap<>();
+    private final Map<Imei, DeviceState> states = new HashMap<>();
+
+    public void take(List<LogEntry> entries) {
+        entries.forEach(entry -> entry.match(this));
+    }
+
+    @Override
+    public void watched(Watch watch) {
+        watches.put(watch.imei(), watch);
+    }
+
+    @Override
+    public void unwatched(Imei imei) {
+        watches.remove(imei);
+    }
+
+    @Override
+    public void known(Imei imei, DeviceState state) {
+        states.put(imei, state);
+    }
+
+    @Override
+    public void forgotten(Imei imei) {
+        states.remove(imei);
+    }
+
+    /** Calls {@code each} for every watched device with what is known of it, or null if nothing is. */
+    public void forEachWatch(BiConsumer<Watch, DeviceState> each) {
+        watches.forEach((imei, watch) -> each.accept(watch, states.get(imei)));
+    }
+
+    /** Devices of which something is known though nobody watches them: an unwatch that was cut short. */
+    public Set<Imei> orphans() {
+        return states.keySet().stream()
+                .filter(imei -> !watches.containsKey(imei))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,51 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.schedule.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Accounts that upstream refuses, each left alone for longer with every refusal in a row. Lives on the loop. */
+final class AccountPauses {
+
+    private record Pause(int refusals, Instant until) {}
+
+    private final Map<AccountName, Pause> pauses = new HashMap<>();
+    private final Backoff backoff;
+
+    /** @param longest the longest pause */
+    AccountPauses(Duration longest) {
+        backoff = new Backoff(Duration.ofMinutes(1), longest);
+    }
+
+    /** Until when the account is left alone; {@link Instant#MIN} if it is not. */
+    Instant until(AccountName account) {
+        Pause pause = pauses.get(account);
+        return pause == null ? Instant.MIN : pause.until();
+    }
+
+    /** The account was refused: until when it is left alone now. Refusals of one volley count once. */
+    Instant refused(AccountName account, Instant now) {
+        Pause last = pauses.getOrDefault(account, new Pause(0, Instant.MIN));
+        if (last.until().isAfter(now)) {
+            return last.until();
+        }
+        int refusals = last.refusals() + 1;
+        Instant until = now.plus(backoff.after(refusals, account.hashCode()));
+        pauses.put(account, new Pause(refusals, until));
+        return until;
+    }
+
+    /** The clock went back by {@code by}, and the pauses go with it. */
+    void setBack(Duration by) {
+        pauses.replaceAll(
+                (account, pause) -> new Pause(pause.refusals(), pause.until().minus(by)));
+    }
+
+    /** The account was served. */
+    void served(AccountName account) {
+        pauses.remove(account);
+    }
+}

@@ -1,0 +1,108 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.watch.Watch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The watched devices of one shard, ordered by IMEI, counted as they come, change and go. Lives on the loop. */
+final class Devices {
+
+    private final NavigableMap<Imei, Device> byImei = new TreeMap<>();
+    private final PollLoops loops;
+    private final ShardListener listener;
+
+    Devices(PollLoops loops, ShardListener listener) {
+        this.loops = loops;
+        this.listener = listener;
+    }
+
+    int size() {
+        return byImei.size();
+    }
+
+    /** The device, or null if it is not watched here. */
+    Device find(Imei imei) {
+        return byImei.get(imei);
+    }
+
+    /** Every device, in order. */
+    Collection<Device> all() {
+        return byImei.values();
+    }
+
+    /** The devices with a greater IMEI than {@code after}, in order. */
+    Collection<Device> after(Optional<Imei> after) {
+        return after.map(imei -> byImei.tailMap(imei, false)).orElse(byImei).values();
+    }
+
+    /** Takes a watch on, or over from an earlier one of the device; {@code known} is null if nothing is known. */
+    void watch(Shard shard, Watch watch, DeviceState known, Instant now) {
+        Device earlier = byImei.get(watch.imei());
+        if (earlier != null && earlier.watch.account().equals(watch.account())) {
+            earlier.watch = watch;
+            return;
+        }
+        if (earlier != null) {
+            unwatch(watch.imei());
+        }
+        Device device = new Device(shard, watch, now);
+        byImei.put(watch.imei(), device);
+        listener.watched(watch.account(), 1);
+        if (known != null && known.account().equals(watch.account())) {
+            learn(device, known);
+        }
+        loops.of(device).add(device);
+    }
+
+    /** Lets a device go; says whether it was watched. */
+    boolean unwatch(Imei imei) {
+        Device device = byImei.remove(imei);
+        if (device == null) {
+            return false;
+        }
+        letGo(device);
+        return true;
+    }
+
+    void clear() {
+        List<Device> all = new ArrayList<>(byImei.values());
+        byImei.clear();
+        all.forEach(this::letGo);
+    }
+
+    /** From now on this is known of the device. */
+    void learn(Device device, DeviceState state) {
+        countLatest(device, -1);
+        device.state = state;
+        countLatest(device, 1);
+    }
+
+    private void letGo(Device device) {
+        loops.of(device).remove(device);
+        countLatest(device, -1);
+        quarantine(device, false);
+        listener.watched(device.watch.account(), -1);
+        device.leave();
+    }
+
+    void quarantine(Device device, boolean quarantined) {
+        if (!device.gone && device.quarantined != quarantined) {
+            device.quarantined = quarantined;
+            listener.quarantined(device.watch.account(), quarantined ? 1 : -1);
+        }
+    }
+
+    private void countLatest(Device device, int by) {
+        Optional<Upgrade> latest = device.state == null ? Optional.empty() : device.state.latest();
+        latest.ifPresent(
+                upgrade -> listener.latestUpgrade(device.watch.account(), upgrade.status(), upgrade.firmwareTo(), by));
+    }
+}

@@ -1,0 +1,112 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.diff.HistoryDiff;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.recover.Membership;
+import io.upgradewatch.recover.Placement;
+import io.upgradewatch.recover.ShardLog;
+import io.upgradewatch.recover.ShardOwner;
+import io.upgradewatch.schedule.Budget;
+import io.upgradewatch.watch.Watchlist;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** All that one instance drives on its loop, put together: its shards, a poll loop per credential set, and its view. */
+public final class Monitor {
+
+    // Answers that are read and wait for their commit. Beyond this, Kafka is away or slower than upstream, and
+    // reading more answers would only fill the memory with what is still upstream.
+    private static final int MOST_UNPUBLISHED = 5_000;
+
+    private final Plan plan;
+    private final Outside outside;
+    private final Tally tally;
+    private final PollLoops loops;
+    private final Shards shards;
+    private final Fleet fleet;
+
+    /**
+     * How this instance is to work.
+     *
+     * @param interval the cadence of a device about which nothing special is known
+     * @param longestPause of an account that upstream refuses
+     * @param rate requests per second and credential set, of the whole group
+     * @param concurrency requests in flight per credential set, of this instance
+     * @param retention how old a vanished record must be to be forgotten
+     * @param lease how long this instance may go on polling without hearing from the group
+     */
+    public record Plan(
+            Duration interval,
+            Duration longestPause,
+            double rate,
+            int concurrency,
+            Duration retention,
+            Duration lease) {}
+
+    /** The ports that this instance works with. */
+    public record Outside(
+            UpgradeReports reports,
+            ShardLog log,
+            Placement placement,
+            Membership membership,
+            Watchlist watchlist,
+            ShardListener listener,
+            Loop loop) {}
+
+    public Monitor(Plan plan, Outside outside) {
+        this.plan = plan;
+        this.outside = outside;
+        tally = new Tally(outside.listener(), outside.loop());
+        loops = new PollLoops(outside.reports(), this::pollLoop);
+        shards = new Shards(outside.log(), outside.placement(), outside.loop(), loops, tally);
+        fleet = new OwnFleet(
+                shards,
+                loops,
+                tally,
+                outside.placement(),
+                outside.membership(),
+                outside.watchlist(),
+                outside.reports(),
+                outside.loop());
+    }
+
+    /** Who is told which shards are ours. */
+    public ShardOwner owner() {
+        return shards;
+    }
+
+    /** What the outside may ask, and do. */
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    /** What people watch of the shards. */
+    public ShardGauges gauges() {
+        return new ShardGauges(
+                shards, loops, outside.reports(), outside.membership(), this::holdsLease, outside.loop());
+    }
+
+    /** Keeps the watches that a file put on the list in step with the file. */
+    public FileWatches fileWatches() {
+        return new FileWatches(shards, outside.placement(), outside.watchlist(), outside.loop());
+    }
+
+    private PollLoop pollLoop(SetName set) {
+        Pace pace = new Pace(plan.interval());
+        AccountPauses pauses = new AccountPauses(plan.longestPause());
+        HistoryDiff diff = new HistoryDiff(plan.retention());
+        PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses);
+        Budget budget = new Budget(plan.rate(), plan.concurrency());
+        BooleanSupplier open = () -> cycle.unpublished() < MOST_UNPUBLISHED && holdsLease();
+        return new PollLoop(set, budget, outside.reports(), cycle, pace, pauses, outside.loop(), open);
+    }
+
+    // An owner that has slept through its loss must not go on polling what somebody else polls by now.
+    private boolean holdsLease() {
+        return outside.membership()
+                .lastHeard()
+                .plus(plan.lease())
+                .isAfter(outside.loop().now());
+    }
+}

@@ -1,0 +1,232 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.recover.Membership;
+import io.upgradewatch.recover.Placement;
+import io.upgradewatch.schedule.Budget;
+import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.Watchlist;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The fleet as far as this instance owns it. */
+final class OwnFleet implements Fleet {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Shards shards;
+    private final PollLoops loops;
+    private final Tally tally;
+    private final Placement placement;
+    private final Membership membership;
+    private final Watchlist watchlist;
+    private final UpgradeReports reports;
+    private final Loop loop;
+
+    OwnFleet(
+            Shards shards,
+            PollLoops loops,
+            Tally tally,
+            Placement placement,
+            Membership membership,
+            Watchlist watchlist,
+            UpgradeReports reports,
+            Loop loop) {
+        this.shards = shards;
+        this.loops = loops;
+        this.tally = tally;
+        this.placement = placement;
+        this.membership = membership;
+        this.watchlist = watchlist;
+        this.reports = reports;
+        this.loop = loop;
+    }
+
+    @Override
+    public Uni<Whereabouts> whereIs(Imei imei) {
+        return onLoop(() -> polling(imei).isPresent())
+                .flatMap(here -> here
+                        ? Uni.createFrom().item(new Whereabouts.Here())
+                        : membership.owners().emitOn(loop).map(owners -> elsewhere(owners, placement.shardOf(imei))));
+    }
+
+    private Whereabouts elsewhere(Map<Integer, URI> owners, int shard) {
+        URI owner = owners.get(shard);
+        boolean ours = shards.find(shard) != null;
+        return owner == null || ours ? new Whereabouts.Nowhere() : new Whereabouts.At(owner);
+    }
+
+    @Override
+    public Uni<List<URI>> peers() {
+        return membership.owners().emitOn(loop).map(owners -> owners.entrySet().stream()
+                .filter(owner -> shards.find(owner.getKey()) == null)
+                .map(Map.Entry::getValue)
+                .distinct()
+                .sorted()
+                .toList());
+    }
+
+    @Override
+    public Uni<Optional<DeviceView>> device(Imei imei) {
+        return onLoop(
+                () -> Optional.ofNullable(shardOf(imei).devices().find(imei)).map(this::view));
+    }
+
+    @Override
+    public Uni<List<DeviceView>> devices(DeviceQuery query) {
+        return onLoop(() -> shards.owned().stream()
+                .flatMap(shard -> shard.devices().after(query.after()).stream()
+                        .filter(device -> matches(device, query))
+                        .limit(query.limit()))
+                .sorted(Comparator.comparing(Device::imei))
+                .limit(query.limit())
+                .map(this::view)
+                .toList());
+    }
+
+    @Override
+    public Uni<Boolean> watch(Watch watch) {
+        return written(watch.imei(), watch, () -> watchlist.watch(watch));
+    }
+
+    @Override
+    public Uni<Void> unwatch(Imei imei) {
+        return written(imei, null, () -> watchlist.unwatch(imei)).replaceWithVoid();
+    }
+
+    /** Writes a row and waits until the shard has read it; says whether the device was unknown before. */
+    private Uni<Boolean> written(Imei imei, Watch row, Supplier<Uni<Void>> write) {
+        return onLoopFlat(() -> {
+            Shard shard = shardOf(imei);
+            boolean unknown = shard.devices().find(imei) == null;
+            CompletableFuture<Void> read = shard.whenRead(imei, row);
+            return Uni.createFrom()
+                    .deferred(write::get)
+                    .chain(() -> Uni.createFrom().completionStage(read))
+                    .onTermination()
+                    .invoke(() -> read.cancel(false))
+                    .replaceWith(unknown);
+        });
+    }
+
+    @Override
+    public Uni<Optional<CycleReport>> pollNow(Imei imei) {
+        return onLoopFlat(() -> {
+            Device device = shardOf(imei).devices().find(imei);
+            return device == null ? Uni.createFrom().item(Optional.empty()) : pollNow(device);
+        });
+    }
+
+    private Uni<Optional<CycleReport>> pollNow(Device device) {
+        PollLoop pollLoop = loops.of(device);
+        Optional<String> paused = reports.pausedBecause(pollLoop.set());
+        if (paused.isPresent()) {
+            return Uni.createFrom().item(Optional.of(notPolled("credentials are paused: " + paused.get())));
+        }
+        Uni<CycleReport> polled = Uni.createFrom().emitter(emitter -> {
+            String late = "no answer within " + PATIENCE.toSeconds() + " s";
+            Loop.Timer patience = loop.after(PATIENCE, () -> emitter.complete(notPolled(late)));
+            emitter.onTermination(() -> loop.execute(() -> {
+                patience.cancel();
+                device.giveUp(emitter);
+            }));
+            device.whenPolled(emitter);
+            pollLoop.hurry(device);
+        });
+        return polled.map(Optional::of);
+    }
+
+    private CycleReport notPolled(String cause) {
+        return new CycleReport(loop.now(), Outcome.DENIED, Optional.of(cause), List.of());
+    }
+
+    @Override
+    public Uni<Summary> summary() {
+        return onLoop(() -> new Summary(
+                shards.byState(),
+                tally.watched(),
+                tally.quarantined(),
+                tally.devicesByStatus(),
+                tally.polls(),
+                tally.changes(),
+                tally.pollsPerSecond(),
+                sumOfLoops(pollLoop -> pollLoop.budget().inFlight()),
+                sumOfLoops(PollLoop::overdue),
+                loops.all().stream()
+                                .mapToLong(pollLoop -> pollLoop.lag().toMillis())
+                                .max()
+                                .orElse(0)
+                        / 1000.0,
+                loops.all().stream().map(this::summaryOf).toList()));
+    }
+
+    @Override
+    public Uni<Void> resume(String set) {
+        return onLoopFlat(() -> reports.resume(new SetName(set)));
+    }
+
+    private int sumOfLoops(Function<PollLoop, Integer> number) {
+        return loops.all().stream().mapToInt(number::apply).sum();
+    }
+
+    private Summary.SetSummary summaryOf(PollLoop pollLoop) {
+        Budget budget = pollLoop.budget();
+        Instant throttled = budget.throttledUntil();
+        return new Summary.SetSummary(
+                pollLoop.set().value(),
+                budget.rate(),
+                budget.used(),
+                reports.pausedBecause(pollLoop.set()),
+                throttled.isAfter(loop.now()) ? Optional.of(throttled.toString()) : Optional.empty());
+    }
+
+    private DeviceView view(Device device) {
+        int failures = device.failures + device.aborts;
+        Device.Why reason = device.askedFor() ? Device.Why.ASKED_FOR : device.why;
+        String why = reason.words() + (failures > 0 ? " after " + failures + " failures" : "");
+        Instant due = device.polling || device.askedFor() ? loop.now() : Instant.ofEpochMilli(device.dueAt());
+        return new DeviceView(
+                device.watch, Optional.ofNullable(device.state), Optional.ofNullable(device.lastPoll), due, why);
+    }
+
+    private static boolean matches(Device device, DeviceQuery query) {
+        return query.account().map(device.watch.account()::equals).orElse(true)
+                && query.tag().map(device.watch.tags()::contains).orElse(true)
+                && query.status()
+                        .map(wanted -> device.state != null
+                                && device.state
+                                        .latest()
+                                        .map(Upgrade::status)
+                                        .filter(wanted::equals)
+                                        .isPresent())
+                        .orElse(true);
+    }
+
+    private Optional<Shard> polling(Imei imei) {
+        return Optional.ofNullable(shards.find(placement.shardOf(imei))).filter(Shard::polling);
+    }
+
+    private Shard shardOf(Imei imei) {
+        return polling(imei).orElseThrow(NotHere::new);
+    }
+
+    private <T> Uni<T> onLoop(Supplier<T> question) {
+        return Uni.createFrom().item(question).runSubscriptionOn(loop);
+    }
+
+    private <T> Uni<T> onLoopFlat(Supplier<Uni<? extends T>> question) {
+        return Uni.createFrom().<T>deferred(question).runSubscriptionOn(loop);
+    }
+}

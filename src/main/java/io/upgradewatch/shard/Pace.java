@@ -1,0 +1,144 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.schedule.Backoff;
+import io.upgradewatch.schedule.Cadence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a device is polled next, given how its cycle ended. */
+final class Pace {
+
+    /** No wait: something else will tell when to look again. */
+    static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /** Refusals or failures of one device in a row, others being well, before it is asked about only now and then. */
+    static final int PATIENCE = 6;
+
+    private static final Duration THROTTLED = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_THROTTLE = Duration.ofSeconds(1);
+
+    // Whatever upstream asks for, it is asked again after this: a slip of its clock must not silence a fleet for years.
+    private static final Duration LONGEST_THROTTLE = Duration.ofHours(1);
+
+    private final Cadence cadence;
+    private final Cadence quarantine = new Cadence(Duration.ofDays(1));
+    private final Backoff unreachable;
+    private final Backoff unpublished;
+
+    /** @param interval the cadence of a device about which nothing special is known */
+    Pace(Duration interval) {
+        cadence = new Cadence(interval);
+        unreachable = new Backoff(Duration.ofSeconds(30), interval);
+        unpublished = new Backoff(Duration.ofSeconds(1), min(Duration.ofSeconds(30), interval));
+    }
+
+    /**
+     * What follows from a cycle.
+     *
+     * @param next when the device is due again
+     * @param throttledUntil until when upstream wants no requests; empty if it has not said so
+     */
+    record Ending(CycleReport report, Instant next, Optional<Instant> throttledUntil) {
+
+        static Ending of(CycleReport report, Instant next) {
+            return new Ending(report, next, Optional.empty());
+        }
+    }
+
+    Instant slot(Device device, Instant now) {
+        return cadence.nextSlot(device.imei(), now);
+    }
+
+    Ending good(Device device, CycleReport report, Instant now) {
+        recovered(device, now);
+        device.why = Device.Why.SLOT;
+        return Ending.of(report, slot(device, now));
+    }
+
+    /** The answer was read, but what it says could not be published: the change is still upstream. */
+    Ending unpublished(Device device, CycleReport report, Instant now) {
+        device.failures = 0;
+        device.singledOut = 0;
+        device.aborts++;
+        device.why = Device.Why.UNPUBLISHED;
+        return Ending.of(report, now.plus(unpublished.after(device.aborts, salt(device))));
+    }
+
+    Ending unreadable(Device device, CycleReport report, Instant now) {
+        device.why = Device.Why.SLOT;
+        return Ending.of(report, slot(device, now));
+    }
+
+    Ending unreachable(Device device, CycleReport report, Instant now, Instant othersGoodAt) {
+        boolean othersAreWell = othersGoodAt.isAfter(device.lastEndedAt);
+        failed(device, now);
+        // When nobody was served since this device was last, upstream itself is away and nothing is learnt of the
+        // device.
+        device.singledOut = othersAreWell ? device.singledOut + 1 : 0;
+        if (device.singledOut >= PATIENCE) {
+            return quarantine(device, report, now);
+        }
+        device.why = Device.Why.BACKING_OFF;
+        return Ending.of(report, now.plus(unreachable.after(device.failures, salt(device))));
+    }
+
+    Ending refused(Device device, CycleReport report, Instant now, boolean permanent) {
+        failed(device, now);
+        device.singledOut++;
+        if (permanent || device.singledOut >= PATIENCE) {
+            return quarantine(device, report, now);
+        }
+        device.why = Device.Why.BACKING_OFF;
+        return Ending.of(report, slot(device, now));
+    }
+
+    Ending throttled(Device device, CycleReport report, Instant now, Optional<Duration> retryAfter) {
+        device.why = Device.Why.THROTTLED;
+        Duration wait = min(LONGEST_THROTTLE, max(SHORTEST_THROTTLE, retryAfter.orElse(THROTTLED)));
+        Instant until = now.plus(wait);
+        return new Ending(report, now, Optional.of(until));
+    }
+
+    Ending accountPaused(Device device, CycleReport report, Instant until) {
+        device.why = Device.Why.ACCOUNT_PAUSED;
+        return Ending.of(report, until);
+    }
+
+    Ending credentialsRefused(Device device, CycleReport report, Instant now) {
+        device.why = Device.Why.CREDENTIALS_REFUSED;
+        return Ending.of(report, slot(device, now));
+    }
+
+    private Ending quarantine(Device device, CycleReport report, Instant now) {
+        device.shard.devices().quarantine(device, true);
+        device.why = Device.Why.QUARANTINED;
+        return Ending.of(report, quarantine.nextSlot(device.imei(), now));
+    }
+
+    private static void failed(Device device, Instant now) {
+        device.failures++;
+        device.lastEndedAt = now;
+    }
+
+    private static void recovered(Device device, Instant now) {
+        device.failures = 0;
+        device.aborts = 0;
+        device.singledOut = 0;
+        device.lastEndedAt = now;
+        device.lastGoodAt = now;
+        device.shard.devices().quarantine(device, false);
+    }
+
+    private static long salt(Device device) {
+        return device.imei().number();
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

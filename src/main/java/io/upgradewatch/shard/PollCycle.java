@@ -1,0 +1,215 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.diff.Diff;
+import io.upgradewatch.diff.HistoryDiff;
+import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.publish.Publication;
+import io.upgradewatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * One device, once around: poll its history, diff it against what is known, publish what changed, and only then know
+ * it. Start reading here. Lives on the loop; {@link #run} never fails.
+ */
+final class PollCycle {
+
+    private static final Logger LOG = Logger.getLogger(PollCycle.class);
+
+    private final UpgradeReports reports;
+    private final HistoryDiff diff;
+    private final Pace pace;
+    private final Loop loop;
+    private final ShardListener listener;
+    private final AccountPauses pauses;
+
+    private Instant lastGoodAt = Instant.MIN;
+    private int unpublished;
+
+    PollCycle(
+            UpgradeReports reports,
+            HistoryDiff diff,
+            Pace pace,
+            Loop loop,
+            ShardListener listener,
+            AccountPauses pauses) {
+        this.reports = reports;
+        this.diff = diff;
+        this.pace = pace;
+        this.loop = loop;
+        this.listener = listener;
+        this.pauses = pauses;
+    }
+
+    /** Cycles whose answer is read and whose changes are not committed yet. */
+    int unpublished() {
+        return unpublished;
+    }
+
+    /**
+     * @param lag how late the poll starts
+     * @param answered is called once, when upstream owes no answer any more
+     */
+    Uni<Pace.Ending> run(Device device, Duration lag, Runnable answered) {
+        Watch asked = device.watch;
+        Instant sentAt = loop.now();
+        return Uni.createFrom()
+                .deferred(() -> send(asked, lag))
+                .onTermination()
+                .invoke(answered)
+                .flatMap(outcome -> conclude(device, asked, sentAt, outcome))
+                .onFailure()
+                .recoverWithItem(bug -> surprised(device, sentAt, bug));
+    }
+
+    private Uni<PollOutcome> send(Watch asked, Duration lag) {
+        listener.pollStarted(lag);
+        return reports.poll(asked);
+    }
+
+    private Uni<Pace.Ending> conclude(Device device, Watch asked, Instant sentAt, PollOutcome outcome) {
+        Answer answer = new Answer(device, asked, sentAt, loop.now());
+        return outcome.match(answer);
+    }
+
+    private Pace.Ending surprised(Device device, Instant sentAt, Throwable bug) {
+        LOG.errorf(bug, "a poll ended in a way that it never should imei=%s", device.imei());
+        CycleReport report = report(sentAt, Outcome.UNREACHABLE, "internal_error", List.of());
+        return pace.unreachable(device, report, loop.now(), Instant.MIN);
+    }
+
+    private static CycleReport report(Instant at, Outcome outcome, String cause, List<UpgradeStatusChanged> changes) {
+        return new CycleReport(at, outcome, Optional.ofNullable(cause), changes);
+    }
+
+    /** What upstream said to one poll, and what follows from it. */
+    private final class Answer implements PollOutcome.Cases<Uni<Pace.Ending>> {
+
+        private final Device device;
+        private final Watch asked;
+        private final Instant sentAt;
+        private final Instant readAt;
+
+        Answer(Device device, Watch asked, Instant sentAt, Instant readAt) {
+            this.device = device;
+            this.asked = asked;
+            this.sentAt = sentAt;
+            this.readAt = readAt;
+        }
+
+        @Override
+        public Uni<Pace.Ending> reported(PollOutcome.Reported outcome) {
+            lastGoodAt = readAt;
+            pauses.served(asked.account());
+            HistoryDiff.Subject subject = new HistoryDiff.Subject(asked.imei(), asked.account(), asked.since());
+            Diff found = diff.between(device.state, subject, outcome.history(), readAt);
+            count(found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED);
+            if (device.gone || !found.moved()) {
+                return ending(pace.good(device, report(sentAt, Outcome.UNCHANGED, null, List.of()), readAt));
+            }
+            return publish(found);
+        }
+
+        // State follows the commit, never leads it. A crash in between makes the next owner find the same changes
+        // again; the other order would swallow them.
+        private Uni<Pace.Ending> publish(Diff found) {
+            unpublished++;
+            Publication publication = new Publication(asked.imei(), found.next(), found.changes());
+            return Uni.createFrom()
+                    .deferred(() -> device.shard.publish(publication))
+                    .onTermination()
+                    .invoke(() -> unpublished--)
+                    .map(committed -> committed(found))
+                    .onFailure()
+                    .recoverWithItem(failure -> unpublished(found, failure));
+        }
+
+        private Pace.Ending committed(Diff found) {
+            Instant now = loop.now();
+            found.changes().forEach(change -> listener.changed(change, Duration.between(readAt, now)));
+            if (found.vanished() > 0) {
+                listener.vanished(asked.account(), found.vanished());
+            }
+            if (!device.gone) {
+                device.shard.devices().learn(device, found.next());
+            }
+            Outcome outcome = found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED;
+            return pace.good(device, report(sentAt, outcome, null, found.changes()), now);
+        }
+
+        private Pace.Ending unpublished(Diff found, Throwable failure) {
+            LOG.debugf(
+                    "changes wait to be published imei=%s changes=%d",
+                    asked.imei(), found.changes().size());
+            String cause = "not published: " + failure.getMessage();
+            return pace.unpublished(device, report(sentAt, Outcome.CHANGED, cause, List.of()), loop.now());
+        }
+
+        @Override
+        public Uni<Pace.Ending> throttled(PollOutcome.Throttled outcome) {
+            count(Outcome.THROTTLED);
+            CycleReport report = report(sentAt, Outcome.THROTTLED, "throttled", List.of());
+            return ending(pace.throttled(device, report, readAt, outcome.retryAfter()));
+        }
+
+        @Override
+        public Uni<Pace.Ending> refused(PollOutcome.Refused outcome) {
+            count(Outcome.REFUSED);
+            CycleReport report = report(sentAt, Outcome.REFUSED, outcome.cause(), List.of());
+            return ending(pace.refused(device, report, readAt, outcome.permanent()));
+        }
+
+        @Override
+        public Uni<Pace.Ending> denied(PollOutcome.Denied outcome) {
+            count(Outcome.DENIED);
+            CycleReport report = report(sentAt, Outcome.DENIED, outcome.cause(), List.of());
+            return ending(
+                    switch (outcome.scope()) {
+                        case ACCOUNT -> pace.accountPaused(device, report, pauses.refused(asked.account(), readAt));
+                        case CREDENTIALS -> pace.credentialsRefused(device, report, readAt);
+                    });
+        }
+
+        @Override
+        public Uni<Pace.Ending> unreachable(PollOutcome.Unreachable outcome) {
+            count(Outcome.UNREACHABLE);
+            CycleReport report = report(sentAt, Outcome.UNREACHABLE, outcome.cause(), List.of());
+            return ending(pace.unreachable(device, report, readAt, lastGoodAt));
+        }
+
+        @Override
+        public Uni<Pace.Ending> unreadable(PollOutcome.Unreadable outcome) {
+            count(Outcome.UNREADABLE);
+            listener.unreadable(outcome.cause());
+            String cause = outcome.cause() + ": " + outcome.detail();
+            Pace.Ending ending = pace.unreadable(device, report(sentAt, Outcome.UNREADABLE, cause, List.of()), readAt);
+            if (device.gone) {
+                return ending(ending);
+            }
+            return device.shard
+                    .pen(pen -> pen.putAside(asked.imei(), asked.account(), outcome))
+                    .replaceWith(ending)
+                    .onFailure()
+                    .recoverWithItem(failure -> notPutAside(ending, failure));
+        }
+
+        private Pace.Ending notPutAside(Pace.Ending ending, Throwable failure) {
+            LOG.warnf("an unreadable answer could not be put aside imei=%s cause=%s", asked.imei(), failure);
+            return ending;
+        }
+
+        private void count(Outcome outcome) {
+            listener.pollEnded(asked.account(), outcome, Duration.between(sentAt, readAt));
+        }
+
+        private static Uni<Pace.Ending> ending(Pace.Ending ending) {
+            return Uni.createFrom().item(ending);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.schedule.Budget;
+import io.upgradewatch.schedule.DueQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Polls the devices of one credential set as they fall due, the most overdue first, as fast as the budget lets it and
+ * no faster. One timer, however many devices; when upstream is slower than the schedule, the queue stays as it is and
+ * its head grows overdue. Lives on the loop.
+ */
+final class PollLoop {
+
+    private static final Logger LOG = Logger.getLogger(PollLoop.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+    private static final int TURN = 256;
+
+    private final SetName set;
+    private final Budget budget;
+    private final UpgradeReports reports;
+    private final PollCycle cycle;
+    private final Pace pace;
+    private final Loop loop;
+    private final AccountPauses pauses;
+    private final BooleanSupplier open;
+    private final DueQueue<Device> queue = new DueQueue<>();
+    private final Deque<Device> hurried = new ArrayDeque<>();
+
+    private Loop.Timer timer;
+    private Instant timerAt = Instant.MAX;
+    private Instant lastSeen = Instant.MIN;
+    private boolean driving;
+
+    /** @param open whether polls may start at all just now; asked again twice a second while they may not */
+    PollLoop(
+            SetName set,
+            Budget budget,
+            UpgradeReports reports,
+            PollCycle cycle,
+            Pace pace,
+            AccountPauses pauses,
+            Loop loop,
+            BooleanSupplier open) {
+        this.set = set;
+        this.budget = budget;
+        this.reports = reports;
+        this.cycle = cycle;
+        this.pace = pace;
+        this.loop = loop;
+        this.pauses = pauses;
+        this.open = open;
+    }
+
+    SetName set() {
+        return set;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    /** Devices that are due and not yet polled. */
+    int overdue() {
+        return queue.countDue(loop.now().toEpochMilli());
+    }
+
+    /** How late the most overdue device is; zero if none is. */
+    Duration lag() {
+        Device head = queue.peek();
+        long late = head == null ? 0 : loop.now().toEpochMilli() - head.dueAt();
+        return Duration.ofMillis(Math.max(0, late));
+    }
+
+    /** Takes a device on. One of which nothing is known is due at once, any other at its slot. */
+    void add(Device device) {
+        Instant now = loop.now();
+        put(device, device.state == null ? now : pace.slot(device, now));
+    }
+
+    /** Lets a device go; a poll of it that is under way ends unseen. */
+    void remove(Device device) {
+        queue.remove(device);
+        hurried.remove(device);
+    }
+
+    /** The device is due before all others for as long as somebody asks for it; its place in the queue stays. */
+    void hurry(Device device) {
+        if (!device.polling && !hurried.contains(device)) {
+            hurried.add(device);
+            wakeIn(Duration.ZERO);
+        }
+    }
+
+    /** Starts what is due and affordable, and sets the timer for the rest. Never runs inside itself. */
+    void drive() {
+        if (driving) {
+            return;
+        }
+        driving = true;
+        try {
+            followClock();
+            for (int started = 0; started < TURN; started++) {
+                Duration wait = startNext();
+                if (wait != null) {
+                    wakeIn(wait);
+                    return;
+                }
+            }
+            wakeIn(Duration.ZERO);
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "a poll loop stumbled and goes on set=%s", set);
+            wakeIn(LONGEST_SLEEP);
+        } finally {
+            driving = false;
+        }
+    }
+
+    // A device that is due at ten by a clock that has been set back from ten to nine would wait for an hour.
+    private void followClock() {
+        Instant now = loop.now();
+        if (now.isBefore(lastSeen)) {
+            Duration back = Duration.between(now, lastSeen);
+            queue.shift(-back.toMillis());
+            budget.setBack(back);
+            pauses.setBack(back);
+        }
+        lastSeen = now;
+    }
+
+    /** Starts one poll and returns null, or says when to look again; {@link Pace#NEVER} if an event will tell. */
+    private Duration startNext() {
+        Device next = next();
+        if (next == null || !budget.hasRoom()) {
+            return Pace.NEVER;
+        }
+        Instant now = loop.now();
+        if (!next.askedFor() && next.dueAt() > now.toEpochMilli()) {
+            return Duration.ofMillis(next.dueAt() - now.toEpochMilli());
+        }
+        if (!open.getAsBoolean()) {
+            return LOOK_AGAIN;
+        }
+        if (waitsForItsAccount(next, now)) {
+            return null;
+        }
+        if (!reports.ready(set)) {
+            return LOOK_AGAIN;
+        }
+        Duration wait = budget.waitFrom(now);
+        if (!wait.isZero()) {
+            return wait;
+        }
+        start(next, now);
+        return null;
+    }
+
+    private Device next() {
+        while (!hurried.isEmpty() && !hurried.peek().askedFor()) {
+            hurried.poll();
+        }
+        return hurried.isEmpty() ? queue.peek() : hurried.peek();
+    }
+
+    private boolean waitsForItsAccount(Device device, Instant now) {
+        Instant until = pauses.until(device.watch.account());
+        if (!until.isAfter(now) || device.askedFor()) {
+            return false;
+        }
+        device.why = Device.Why.ACCOUNT_PAUSED;
+        queue.put(device, until.toEpochMilli());
+        return true;
+    }
+
+    private void start(Device device, Instant now) {
+        Duration lag = device.askedFor() ? Duration.ZERO : Duration.ofMillis(now.toEpochMilli() - device.dueAt());
+        remove(device);
+        budget.take(now);
+        device.polling = true;
+        cycle.run(device, lag, this::answered)
+                .subscribe()
+                .with(ending -> ended(device, ending), bug -> stumbled(device, bug));
+    }
+
+    private void answered() {
+        budget.giveBack();
+        // Not from within the answer: the cycle first finishes with it.
+        loop.execute(this::drive);
+    }
+
+    private void ended(Device device, Pace.Ending ending) {
+        device.polling = false;
+        ending.throttledUntil().ifPresent(budget::throttle);
+        if (!device.gone) {
+            // The schedule first: whatever becomes of those who wait, the device is polled again.
+            put(device, ending.next());
+            device.ended(ending.report());
+        }
+    }
+
+    private void stumbled(Device device, Throwable bug) {
+        LOG.errorf(bug, "a cycle ended in a way that it never should imei=%s", device.imei());
+        device.polling = false;
+        if (!device.gone) {
+            put(device, pace.slot(device, loop.now()));
+        }
+    }
+
+    // Polls start from the timer alone, never from within whatever puts devices into the queue.
+    private void put(Device device, Instant dueAt) {
+        queue.put(device, dueAt.toEpochMilli());
+        if (queue.peek() == device) {
+            wakeIn(Duration.ZERO);
+        }
+    }
+
+    private void wakeIn(Duration wait) {
+        if (wait == Pace.NEVER) {
+            return;
+        }
+        // Never long: a clock that is set forward makes devices due before a long sleep would end.
+        Duration sleep = wait.compareTo(LONGEST_SLEEP) < 0 ? wait : LONGEST_SLEEP;
+        Instant at = loop.now().plus(sleep);
+        if (timer != null && !at.isBefore(timerAt)) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timerAt = at;
+        timer = loop.after(sleep, this::wake);
+    }
+
+    private void wake() {
+        timer = null;
+        timerAt = Instant.MAX;
+        drive();
+    }
+}

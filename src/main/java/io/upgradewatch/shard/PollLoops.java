@@ -1,0 +1,38 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The poll loop of each credential set. An account that no set serves is told so by the first one. */
+final class PollLoops {
+
+    private final UpgradeReports reports;
+    private final Map<SetName, PollLoop> loops = new LinkedHashMap<>();
+
+    PollLoops(UpgradeReports reports, Function<SetName, PollLoop> create) {
+        this.reports = reports;
+        reports.sets().forEach(set -> loops.put(set, create.apply(set)));
+    }
+
+    PollLoop of(Device device) {
+        AccountName account = device.watch.account();
+        return loops.get(reports.setOf(account).orElse(reports.sets().get(0)));
+    }
+
+    Collection<PollLoop> all() {
+        return loops.values();
+    }
+
+    /** This instance owns {@code owned} of {@code total} shards from now on. */
+    void share(int owned, int total) {
+        loops.values().forEach(loop -> {
+            loop.budget().share(owned, total);
+            loop.drive();
+        });
+    }
+}

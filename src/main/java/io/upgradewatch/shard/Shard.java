@@ -1,0 +1,224 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.publish.ChangePublisher;
+import io.upgradewatch.publish.Fenced;
+import io.upgradewatch.publish.Publication;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Replay;
+import io.upgradewatch.recover.ShardLog;
+import io.upgradewatch.schedule.Backoff;
+import io.upgradewatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * One owned partition with all it holds. Opens by fencing, then replaying, then polling, in this order and from the
+ * start each time it is fenced or fails; lives on the loop.
+ */
+final class Shard implements LogEntry.Cases {
+
+    private static final Logger LOG = Logger.getLogger(Shard.class);
+    private static final Backoff REOPENING = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+    private final int number;
+    private final ShardLog log;
+    private final Loop loop;
+    private final Devices devices;
+    private final ShardListener listener;
+    private final Consumer<Shard> onPolling;
+    private final Rows rows;
+
+    private ShardState state = new ShardState.Closed();
+    private int opening;
+    private int failures;
+
+    /** @param onPolling is told each time the shard has replayed and polls */
+    Shard(int number, ShardLog log, Loop loop, Devices devices, ShardListener listener, Consumer<Shard> onPolling) {
+        this.number = number;
+        this.log = log;
+        this.loop = loop;
+        this.devices = devices;
+        this.listener = listener;
+        this.onPolling = onPolling;
+        rows = new Rows(loop);
+    }
+
+    int number() {
+        return number;
+    }
+
+    ShardState state() {
+        return state;
+    }
+
+    boolean polling() {
+        return state instanceof ShardState.Polling;
+    }
+
+    Devices devices() {
+        return devices;
+    }
+
+    /** The shard is ours: fence, replay, poll. */
+    void open() {
+        int mine = ++opening;
+        Instant started = loop.now();
+        state = new ShardState.Replaying(Optional.empty());
+        Uni.createFrom()
+                .deferred(() -> log.fence(number))
+                .invoke(pen -> replay(mine, started, pen))
+                .subscribe()
+                .with(pen -> {}, failure -> reopen(mine, failure));
+    }
+
+    /** Gives the shard up in good order; completes when nothing of it is under way. */
+    Uni<Void> drain() {
+        opening++;
+        Optional<ChangePublisher> pen = state.publisher();
+        state = new ShardState.Draining();
+        forgetAll();
+        return pen.map(ChangePublisher::close)
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .onFailure()
+                .recoverWithNull()
+                .invoke(this::closed);
+    }
+
+    /** The shard is somebody else's already: nothing that is under way counts. */
+    void lose() {
+        drain().subscribe().with(done -> {}, failure -> {});
+    }
+
+    /** Publishes for a device of this shard; a fenced shard opens anew by itself. */
+    Uni<Void> publish(Publication publication) {
+        return pen(pen -> pen.publish(publication));
+    }
+
+    /** Publishes whatever {@code write} writes with this shard's pen; a fenced shard opens anew by itself. */
+    Uni<Void> pen(Function<ChangePublisher, Uni<Void>> write) {
+        int mine = opening;
+        return state.publisher()
+                .map(pen -> write.apply(pen).onFailure(Fenced.class).invoke(fenced -> reopen(mine, fenced)))
+                .orElseGet(() -> Uni.createFrom().failure(new Fenced("the shard is not ours", null)));
+    }
+
+    /** Completes when a row that says {@code watch} of the device (null: that it is unwatched) has been read. */
+    CompletableFuture<Void> whenRead(Imei imei, Watch watch) {
+        return rows.whenRead(imei, watch);
+    }
+
+    /** How many wait for a row to be read. */
+    int waiting() {
+        return rows.waiting();
+    }
+
+    @Override
+    public void watched(Watch watch) {
+        devices.watch(this, watch, null, loop.now());
+        rows.read(watch.imei(), watch);
+    }
+
+    @Override
+    public void unwatched(Imei imei) {
+        if (devices.unwatch(imei)) {
+            forget(imei, 1);
+        }
+        rows.read(imei, null);
+    }
+
+    @Override
+    public void known(Imei imei, DeviceState ignored) {
+        // Our own words: memory follows the commit, not the log.
+    }
+
+    @Override
+    public void forgotten(Imei ignored) {
+        // As above.
+    }
+
+    private void replay(int mine, Instant started, ChangePublisher pen) {
+        if (mine != opening) {
+            pen.close().subscribe().with(done -> {}, failure -> {});
+            return;
+        }
+        state = new ShardState.Replaying(Optional.of(pen));
+        Replay replay = new Replay();
+        log.replay(number, entries -> takeIf(mine, () -> replay.take(entries)))
+                .invoke(end -> takeIf(mine, () -> poll(mine, started, pen, replay, end)))
+                .subscribe()
+                .with(end -> takeIf(mine, () -> onPolling.accept(this)), failure -> reopen(mine, failure));
+    }
+
+    private void poll(int mine, Instant started, ChangePublisher pen, Replay replay, ShardLog.Replayed end) {
+        state = new ShardState.Polling(pen);
+        Instant now = loop.now();
+        replay.forEachWatch((watch, known) -> devices.watch(this, watch, known, now));
+        replay.orphans().forEach(imei -> forget(imei, 1));
+        Duration took = Duration.between(started, now);
+        LOG.infof("shard is polling shard=%d devices=%d took=%s", number, devices.size(), took);
+        listener.replayed(took);
+        log.follow(number, end, entries -> takeIf(mine, () -> take(entries)));
+        failures = 0;
+    }
+
+    private void take(List<LogEntry> entries) {
+        entries.forEach(entry -> entry.match(this));
+    }
+
+    // A tombstone that is aborted is tried again: an unwatched device must not leave its state behind. If the shard
+    // moves before that, the next owner finds the orphan when it replays.
+    private void forget(Imei imei, int attempt) {
+        int mine = opening;
+        publish(Publication.tombstone(imei))
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> loop.after(
+                                REOPENING.after(attempt, imei.number()),
+                                () -> takeIf(mine, () -> forgetUnlessWatched(imei, attempt + 1))));
+    }
+
+    private void forgetUnlessWatched(Imei imei, int attempt) {
+        if (devices.find(imei) == null) {
+            forget(imei, attempt);
+        }
+    }
+
+    private void reopen(int mine, Throwable failure) {
+        if (mine != opening) {
+            return;
+        }
+        opening++;
+        int mineToReopen = opening;
+        state.publisher().ifPresent(pen -> pen.close().subscribe().with(done -> {}, ignored -> {}));
+        state = new ShardState.Replaying(Optional.empty());
+        forgetAll();
+        Duration wait = REOPENING.after(++failures, number);
+        LOG.warnf("shard opens anew shard=%d wait=%s cause=%s", number, wait, failure);
+        loop.after(wait, () -> takeIf(mineToReopen, this::open));
+    }
+
+    private void takeIf(int mine, Runnable step) {
+        if (mine == opening) {
+            step.run();
+        }
+    }
+
+    private void forgetAll() {
+        devices.clear();
+        rows.fail();
+    }
+
+    private void closed() {
+        state = new ShardState.Closed();
+    }
+}

@@ -1,0 +1,158 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.recover.Membership;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * What the loop's things measure, looked at once a second on the loop and readable from any thread. That it goes on
+ * looking is the proof that the loop is alive.
+ */
+public final class ShardGauges {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final List<Double> QUANTILES = List.of(0.5, 0.9, 0.99, 1.0);
+
+    private final Shards shards;
+    private final PollLoops loops;
+    private final UpgradeReports reports;
+    private final Membership membership;
+    private final BooleanSupplier heard;
+    private final Loop loop;
+    private final Staleness staleness = new Staleness();
+    private int nextShard;
+
+    private volatile Readings readings = new Readings(
+            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, false, false, System.nanoTime());
+
+    /**
+     * What was seen at one moment.
+     *
+     * @param shards owned shards by state
+     * @param staleness seconds since the last good poll, by quantile
+     * @param budgetRate requests per second, by set
+     * @param budgetUsed requests sent, by set
+     * @param overdue devices due and not yet polled, by set
+     * @param paused why nothing is sent until a person acts, by set; absent for sets of which that is not so
+     * @param inFlight polls under way
+     * @param lagSeconds how late the most overdue device is
+     * @param joined whether the group has let this instance in at least once
+     * @param heard whether the group has been heard lately, so that polls may start
+     * @param seenAtNanos {@link System#nanoTime()} when the loop looked
+     */
+    public record Readings(
+            Map<String, Integer> shards,
+            Map<Double, Double> staleness,
+            Map<String, Double> budgetRate,
+            Map<String, Double> budgetUsed,
+            Map<String, Double> overdue,
+            Map<String, String> paused,
+            int inFlight,
+            double lagSeconds,
+            boolean joined,
+            boolean heard,
+            long seenAtNanos) {
+
+        /** Nothing yet, seen just now. */
+        public static Readings beforeTheStart() {
+            return new Readings(
+                    Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, false, false, System.nanoTime());
+        }
+
+        /** Whether every shard that is ours has replayed. */
+        public boolean allPolling() {
+            return shards.getOrDefault("replaying", 0) == 0 && shards.getOrDefault("draining", 0) == 0;
+        }
+
+        /** How long ago this was. */
+        public Duration age() {
+            return Duration.ofNanos(System.nanoTime() - seenAtNanos);
+        }
+    }
+
+    /** @param heard whether the group has been heard lately */
+    ShardGauges(
+            Shards shards,
+            PollLoops loops,
+            UpgradeReports reports,
+            Membership membership,
+            BooleanSupplier heard,
+            Loop loop) {
+        this.shards = shards;
+        this.loops = loops;
+        this.reports = reports;
+        this.membership = membership;
+        this.heard = heard;
+        this.loop = loop;
+    }
+
+    /** Begins to look; to be called once. */
+    public void start() {
+        loop.execute(this::look);
+    }
+
+    public Readings readings() {
+        return readings;
+    }
+
+    private void look() {
+        surveyNextShard();
+        readings = new Readings(
+                shards.byState(),
+                quantiles(),
+                bySet(pollLoop -> pollLoop.budget().rate()),
+                bySet(pollLoop -> pollLoop.budget().used()),
+                bySet(PollLoop::overdue),
+                paused(),
+                loops.all().stream()
+                        .mapToInt(pollLoop -> pollLoop.budget().inFlight())
+                        .sum(),
+                loops.all().stream()
+                                .mapToLong(pollLoop -> pollLoop.lag().toMillis())
+                                .max()
+                                .orElse(0)
+                        / 1000.0,
+                membership.lastHeard().isAfter(Instant.MIN),
+                heard.getAsBoolean(),
+                System.nanoTime());
+        loop.after(LOOK, this::look);
+    }
+
+    private void surveyNextShard() {
+        List<Shard> owned = new ArrayList<>(shards.owned());
+        Set<Integer> numbers = owned.stream().map(Shard::number).collect(Collectors.toSet());
+        staleness.retain(numbers);
+        if (!owned.isEmpty()) {
+            Shard shard = owned.get(nextShard++ % owned.size());
+            staleness.survey(shard.number(), shard.devices().all());
+        }
+    }
+
+    private Map<String, String> paused() {
+        Map<String, String> paused = new HashMap<>();
+        reports.sets().forEach(set -> reports.pausedBecause(set).ifPresent(why -> paused.put(set.value(), why)));
+        return paused;
+    }
+
+    private Map<Double, Double> quantiles() {
+        Instant now = loop.now();
+        return QUANTILES.stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        quantile -> quantile, quantile -> staleness.seconds(quantile, now.toEpochMilli())));
+    }
+
+    private Map<String, Double> bySet(ToDoubleFunction<PollLoop> number) {
+        Map<String, Double> bySet = new HashMap<>();
+        loops.all().forEach(pollLoop -> bySet.put(pollLoop.set().value(), number.applyAsDouble(pollLoop)));
+        return bySet;
+    }
+}

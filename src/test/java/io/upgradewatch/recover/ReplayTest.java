@@ -1,0 +1,67 @@
+package io.upgradewatch.recover;
+
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.watch.Watch;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReplayTest {
+
+    private static final Imei IMEI = Imei.of("990000473475989");
+    private static final AccountName ACCOUNT = new AccountName("0000123456-00001");
+    private static final DeviceState STATE = new DeviceState(ACCOUNT, List.of());
+
+    private final Replay replay = new Replay();
+
+    @Test
+    void theLastWordOnAWatchCounts() {
+        replay.take(List.of(new LogEntry.Watched(watch("a")), new LogEntry.Unwatched(IMEI)));
+        replay.take(List.of(new LogEntry.Watched(watch("b"))));
+        assertThat(watches().keySet()).containsExactly(watch("b"));
+    }
+
+    @Test
+    void anUnwatchedDeviceIsGone() {
+        replay.take(List.of(new LogEntry.Watched(watch("a")), new LogEntry.Unwatched(IMEI)));
+        assertThat(watches()).isEmpty();
+        assertThat(replay.orphans()).isEmpty();
+    }
+
+    @Test
+    void whatIsKnownComesWithTheWatchInWhateverOrderTheyWereWritten() {
+        replay.take(List.of(new LogEntry.Known(IMEI, STATE), new LogEntry.Watched(watch("a"))));
+        assertThat(watches()).containsExactly(Map.entry(watch("a"), STATE));
+    }
+
+    @Test
+    void aWatchOfWhichNothingIsKnownComesWithNull() {
+        replay.take(List.of(
+                new LogEntry.Watched(watch("a")), new LogEntry.Known(IMEI, STATE), new LogEntry.Forgotten(IMEI)));
+        assertThat(watches()).containsEntry(watch("a"), null);
+    }
+
+    @Test
+    void knowledgeWithoutAWatchIsAnOrphan() {
+        replay.take(List.of(new LogEntry.Known(IMEI, STATE)));
+        assertThat(replay.orphans()).containsExactly(IMEI);
+        replay.take(List.of(new LogEntry.Forgotten(IMEI)));
+        assertThat(replay.orphans()).isEmpty();
+    }
+
+    private Map<Watch, DeviceState> watches() {
+        Map<Watch, DeviceState> all = new HashMap<>();
+        replay.forEachWatch(all::put);
+        return all;
+    }
+
+    private static Watch watch(String tag) {
+        return new Watch(IMEI, ACCOUNT, Instant.EPOCH, List.of(tag), Watch.Source.OTHER);
+    }
+}

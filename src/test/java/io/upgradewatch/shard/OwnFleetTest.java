@@ -1,0 +1,220 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.watch.Watch;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+import static io.upgradewatch.shard.ScriptedReports.reported;
+import static io.upgradewatch.shard.ScriptedReports.upgrade;
+import static io.upgradewatch.shard.Trial.ACCOUNT;
+import static io.upgradewatch.shard.Trial.NOON;
+import static io.upgradewatch.shard.Trial.OTHER;
+import static io.upgradewatch.shard.Trial.imei;
+import static io.upgradewatch.shard.Trial.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class OwnFleetTest {
+
+    private static final DeviceQuery ALL =
+            new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1_000);
+
+    private final Trial trial = new Trial();
+    private final Fleet fleet = trial.monitor.fleet();
+
+    @Test
+    void aNewWatchIsNewAndAReplacedOneIsNot() {
+        trial.owningAll();
+        assertThat(trial.get(fleet.watch(watch(1)))).isTrue();
+        assertThat(trial.get(fleet.watch(tagged(1, "pilot")))).isFalse();
+        assertThat(trial.device(1).watch().tags()).containsExactly("pilot");
+        assertThat(trial.listener.watched).isEqualTo(1);
+    }
+
+    @Test
+    void aWatchCompletesWhenItsRowIsReadAndNotBefore() {
+        trial.owningAll();
+        trial.watchlist.holding = true;
+        boolean[] done = {false};
+        fleet.watch(watch(1)).subscribe().with(created -> done[0] = true);
+        trial.loop.run();
+        assertThat(done[0]).isFalse();
+        trial.watchlist.deliver();
+        trial.loop.run();
+        assertThat(done[0]).isTrue();
+    }
+
+    @Test
+    void unwatchingTwiceIsNoFault() {
+        trial.watching(watch(1)).owningAll();
+        trial.get(fleet.unwatch(imei(1)));
+        trial.get(fleet.unwatch(imei(1)));
+        assertThat(trial.get(fleet.device(imei(1)))).isEmpty();
+        assertThat(trial.get(fleet.pollNow(imei(1)))).isEmpty();
+    }
+
+    @Test
+    void whoCouldNotWriteOrGaveUpIsForgotten() {
+        trial.owningAll();
+        trial.watchlist.failing = true;
+        assertThatThrownBy(() -> trial.get(fleet.watch(watch(1)))).hasMessage("no broker");
+        trial.watchlist.failing = false;
+        trial.watchlist.throwing = true;
+        assertThatThrownBy(() -> trial.get(fleet.watch(watch(1)))).hasMessageContaining("bug");
+        trial.watchlist.throwing = false;
+        trial.watchlist.holding = true;
+        Cancellable patient = fleet.watch(watch(1)).subscribe().with(created -> {});
+        trial.loop.run();
+        patient.cancel();
+        trial.loop.run();
+        Shards shards = (Shards) trial.monitor.owner();
+        assertThat(shards.owned())
+                .allSatisfy(shard -> assertThat(shard.waiting()).isZero());
+    }
+
+    @Test
+    void devicesAreListedInOrderPageByPage() {
+        for (int i = 30; i > 0; i--) {
+            trial.watching(watch(i));
+        }
+        trial.owningAll();
+        List<DeviceView> page = trial.get(fleet.devices(page(Optional.empty(), 10)));
+        assertThat(page).extracting(view -> view.watch().imei()).containsExactly(numbers(1, 10));
+        page = trial.get(fleet.devices(page(Optional.of(imei(10)), 10)));
+        assertThat(page).extracting(view -> view.watch().imei()).containsExactly(numbers(11, 20));
+        assertThat(trial.get(fleet.devices(page(Optional.of(imei(30)), 10)))).isEmpty();
+    }
+
+    @Test
+    void filtersHoldTogether() {
+        trial.reports.answer(imei(1), reported(upgrade("c", "UpgradeFailed", NOON)));
+        trial.reports.answer(imei(2), reported(upgrade("c", "UpgradeSuccess", NOON)));
+        trial.watching(tagged(1, "pilot"), tagged(2, "pilot"), watch(3));
+        trial.watching(new Watch(imei(4), OTHER, Instant.EPOCH, List.of("pilot"), Watch.Source.OTHER));
+        trial.owningAll();
+        assertThat(list(Optional.empty(), Optional.empty(), Optional.of("pilot")))
+                .hasSize(3);
+        assertThat(list(Optional.of(OTHER), Optional.empty(), Optional.of("pilot")))
+                .hasSize(1);
+        assertThat(list(Optional.empty(), Optional.of(UpgradeStatus.reported("upgradefailed")), Optional.of("pilot")))
+                .extracting(view -> view.watch().imei())
+                .containsExactly(imei(1));
+        assertThat(list(Optional.of(OTHER), Optional.of(UpgradeStatus.UPGRADE_FAILED), Optional.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void limitsAreOneToAThousand() {
+        assertThatThrownBy(() -> page(Optional.empty(), 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> page(Optional.empty(), 1_001)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aDeviceIsHereElsewhereOrNowhere() {
+        trial.owning(0);
+        trial.owners.put(0, URI.create("http://me"));
+        trial.owners.put(1, URI.create("http://other"));
+        assertThat(trial.get(fleet.whereIs(imei(0)))).isEqualTo(new Fleet.Whereabouts.Here());
+        assertThat(trial.get(fleet.whereIs(imei(1)))).isEqualTo(new Fleet.Whereabouts.At(URI.create("http://other")));
+        assertThat(trial.get(fleet.whereIs(imei(2)))).isEqualTo(new Fleet.Whereabouts.Nowhere());
+        assertThat(trial.get(fleet.peers())).containsExactly(URI.create("http://other"));
+        assertThatThrownBy(() -> trial.get(fleet.device(imei(1)))).isInstanceOf(Fleet.NotHere.class);
+    }
+
+    @Test
+    void aShardOfOursThatStillReplaysIsNowhere() {
+        trial.log.holding = true;
+        trial.owning(0);
+        trial.owners.put(0, URI.create("http://me"));
+        assertThat(trial.get(fleet.whereIs(imei(0)))).isEqualTo(new Fleet.Whereabouts.Nowhere());
+    }
+
+    @Test
+    void aPollWithPausedCredentialsSaysSoAtOnce() {
+        trial.watching(watch(1)).owningAll();
+        trial.reports.paused.put(SetName.UNNAMED, "login_failed");
+        CycleReport report = trial.get(fleet.pollNow(imei(1))).orElseThrow();
+        assertThat(report.outcome()).isEqualTo(Outcome.DENIED);
+        assertThat(report.cause().orElseThrow()).contains("login_failed");
+    }
+
+    @Test
+    void whoAsksWhileTheDeviceLeavesIsToldSo() {
+        trial.watching(watch(1)).owningAll();
+        trial.reports.holding = true;
+        Throwable[] failure = {null};
+        fleet.pollNow(imei(1)).subscribe().with(report -> {}, failed -> failure[0] = failed);
+        trial.loop.run();
+        trial.unwatching(imei(1));
+        assertThat(failure[0]).isInstanceOf(Fleet.NotHere.class);
+    }
+
+    @Test
+    void theSummaryAddsUp() {
+        trial.reports.answer(imei(1), reported(upgrade("c", "UpgradeFailed", NOON)));
+        trial.reports.answer(imei(2), new PollOutcome.Refused(true, "no such device"));
+        trial.watching(watch(1), watch(2), watch(3)).owningAll();
+        Summary summary = trial.summary();
+        assertThat(summary.watched()).isEqualTo(3);
+        assertThat(summary.quarantined()).isEqualTo(1);
+        assertThat(summary.devicesByStatus()).containsEntry("UpgradeFailed", 1L).containsEntry("none", 2L);
+        assertThat(summary.devicesByStatus().values().stream()
+                        .mapToLong(count -> count)
+                        .sum())
+                .isEqualTo(3);
+        assertThat(summary.polls().values().stream().mapToLong(count -> count).sum())
+                .isEqualTo(3);
+        assertThat(summary.changes()).containsEntry("UpgradeFailed", 1L);
+        assertThat(summary.sets()).singleElement().satisfies(set -> {
+            assertThat(set.set()).isEqualTo("default");
+            assertThat(set.budgetUsed()).isEqualTo(3);
+        });
+        trial.get(trial.monitor.owner().revoked(Set.of(0, 1, 2, 3)));
+        assertThat(trial.summary().watched()).isZero();
+        assertThat(trial.summary().quarantined()).isZero();
+        assertThat(trial.summary().devicesByStatus()).isEmpty();
+    }
+
+    @Test
+    void resumingAnUnknownSetFails() {
+        assertThatThrownBy(() -> trial.get(fleet.resume("nosuch"))).isInstanceOf(IllegalArgumentException.class);
+        trial.get(fleet.resume("default"));
+        assertThat(trial.reports.resumed).containsExactly(SetName.UNNAMED);
+    }
+
+    @Test
+    void rowsOfThoseWhoDidNotAskReachTheDeviceToo() {
+        trial.owningAll();
+        trial.log.write(1, new LogEntry.Watched(watch(1)));
+        assertThat(trial.device(1).watch()).isEqualTo(watch(1));
+        assertThat(trial.device(1).watch().account()).isEqualTo(ACCOUNT);
+    }
+
+    private List<DeviceView> list(Optional<AccountName> account, Optional<UpgradeStatus> status, Optional<String> tag) {
+        return trial.get(fleet.devices(new DeviceQuery(account, status, tag, ALL.after(), ALL.limit())));
+    }
+
+    private static DeviceQuery page(Optional<Imei> after, int limit) {
+        return new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), after, limit);
+    }
+
+    private static Imei[] numbers(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(Trial::imei).toArray(Imei[]::new);
+    }
+
+    private static Watch tagged(long number, String... tags) {
+        return new Watch(imei(number), ACCOUNT, Instant.EPOCH, List.of(tags), Watch.Source.OTHER);
+    }
+}

@@ -1,0 +1,315 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+import static io.upgradewatch.shard.ScriptedReports.reported;
+import static io.upgradewatch.shard.ScriptedReports.upgrade;
+import static io.upgradewatch.shard.Trial.ACCOUNT;
+import static io.upgradewatch.shard.Trial.INTERVAL;
+import static io.upgradewatch.shard.Trial.NOON;
+import static io.upgradewatch.shard.Trial.OTHER;
+import static io.upgradewatch.shard.Trial.imei;
+import static io.upgradewatch.shard.Trial.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PollLoopTest {
+
+    @Test
+    void everyDeviceIsPolledOncePerInterval() {
+        Trial trial = new Trial().watching(many(500)).owningAll();
+        trial.pass(INTERVAL.multipliedBy(4));
+        for (int i = 0; i < 500; i++) {
+            assertThat(trial.reports.pollsOf(imei(i))).isEqualTo(5);
+        }
+        assertThat(trial.listener.lags).allSatisfy(lag -> assertThat(lag).isLessThan(Duration.ofMillis(20)));
+    }
+
+    @Test
+    void theMostOverdueIsPolledFirst() {
+        Trial trial = new Trial(1, 1).watching(many(40)).owningAll();
+        trial.pass(Duration.ofMinutes(1));
+        trial.reports.notReady.add(SetName.UNNAMED);
+        trial.pass(INTERVAL.multipliedBy(2));
+        trial.reports.notReady.clear();
+        trial.listener.lags.clear();
+        trial.pass(Duration.ofSeconds(45));
+        assertThat(trial.listener.lags).hasSizeGreaterThan(38);
+        for (int i = 1; i < 38; i++) {
+            assertThat(trial.listener.lags.get(i))
+                    .isLessThanOrEqualTo(trial.listener.lags.get(i - 1).plusMillis(1_100));
+        }
+    }
+
+    @Test
+    void theRateIsSpentAndNotExceeded() {
+        Trial trial = new Trial(5, 100).watching(many(5_000)).owningAll();
+        trial.pass(Duration.ofSeconds(100));
+        assertThat(trial.reports.polls).hasSizeBetween(495, 502);
+        assertThat(trial.summary().overdue()).isGreaterThan(4_000);
+        assertThat(trial.summary().lagSeconds()).isBetween(99.0, 101.0);
+    }
+
+    @Test
+    void anInstanceSpendsThePartOfItsShards() {
+        Trial trial = new Trial(8, 100).watching(many(5_000)).owning(0, 1);
+        trial.pass(Duration.ofSeconds(100));
+        assertThat(trial.reports.polls).hasSizeBetween(395, 402);
+    }
+
+    @Test
+    void noMoreThanTheConcurrencyIsInFlight() {
+        Trial trial = new Trial(100_000, 8);
+        trial.reports.holding = true;
+        trial.watching(many(100)).owningAll();
+        trial.pass(Duration.ofMinutes(1));
+        assertThat(trial.reports.held()).isEqualTo(8);
+        assertThat(trial.summary().inFlight()).isEqualTo(8);
+        trial.reports.release();
+        trial.loop.run();
+        assertThat(trial.reports.held()).isEqualTo(8);
+        trial.reports.holding = false;
+        trial.reports.release();
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.reports.polls).hasSize(100);
+        assertThat(trial.summary().inFlight()).isZero();
+    }
+
+    @Test
+    void aThrottlePausesOnlyItsSet() {
+        SetName a = new SetName("a");
+        SetName b = new SetName("b");
+        Trial trial = new Trial(100_000, 8, a, b);
+        trial.reports.serve(ACCOUNT, a).serve(OTHER, b);
+        trial.watching(many(50)).watching(of(OTHER, 100, 50));
+        trial.reports.otherwise = watch -> watch.account().equals(ACCOUNT)
+                ? new PollOutcome.Throttled(Optional.of(Duration.ofSeconds(60)))
+                : reported();
+        trial.owningAll();
+        assertThat(polls(trial, OTHER)).isEqualTo(50);
+        assertThat(polls(trial, ACCOUNT)).isEqualTo(1);
+        trial.pass(Duration.ofSeconds(59));
+        assertThat(polls(trial, ACCOUNT)).isEqualTo(1);
+        trial.reports.otherwise = watch -> reported();
+        trial.pass(Duration.ofSeconds(2));
+        assertThat(polls(trial, ACCOUNT)).isEqualTo(51);
+    }
+
+    @Test
+    void aThrottleWithoutOrWithAnAbsurdWaitEndsWithinReason() {
+        for (Optional<Duration> wish : List.of(
+                Optional.<Duration>empty(),
+                Optional.of(Duration.ZERO),
+                Optional.of(Duration.ofSeconds(-5)),
+                Optional.of(Duration.ofDays(400_000)),
+                Optional.of(Duration.ofSeconds(Long.MAX_VALUE)))) {
+            Trial trial = new Trial();
+            trial.reports.otherwise = watch -> new PollOutcome.Throttled(wish);
+            trial.watching(watch(0)).owningAll();
+            trial.pass(Duration.ofSeconds(30));
+            assertThat(trial.reports.polls).as("%s", wish).hasSizeBetween(1, 31);
+            trial.reports.otherwise = watch -> reported();
+            trial.pass(Duration.ofHours(2));
+            assertThat(trial.listener.outcomes).as("%s", wish).endsWith(Outcome.UNCHANGED);
+        }
+    }
+
+    @Test
+    void anAccountThatIsRefusedTouchesNoOther() {
+        Trial trial = new Trial(100_000, 4).watching(many(50)).watching(of(OTHER, 100, 50));
+        trial.reports.otherwise = watch -> watch.account().equals(ACCOUNT)
+                ? new PollOutcome.Denied(PollOutcome.Scope.ACCOUNT, "no such account")
+                : reported();
+        trial.owningAll();
+        trial.pass(Duration.ofSeconds(20));
+        assertThat(polls(trial, OTHER)).isBetween(50L, 60L);
+        assertThat(polls(trial, ACCOUNT)).isLessThanOrEqualTo(4);
+        trial.reports.otherwise = watch -> reported();
+        trial.pass(Duration.ofMinutes(2));
+        assertThat(polls(trial, ACCOUNT)).isGreaterThanOrEqualTo(50);
+    }
+
+    @Test
+    void aRefusedAccountIsLeftAloneForLongerEachTime() {
+        Trial trial = new Trial(100_000, 1).watching(many(50));
+        trial.reports.otherwise = watch -> new PollOutcome.Denied(PollOutcome.Scope.ACCOUNT, "no such account");
+        trial.owningAll();
+        trial.pass(Duration.ofHours(12));
+        assertThat(trial.reports.polls).hasSizeBetween(8, 20);
+    }
+
+    @Test
+    void aSetThatIsNotReadyPollsNothingUntilItIs() {
+        Trial trial = new Trial();
+        trial.reports.notReady.add(SetName.UNNAMED);
+        trial.watching(many(20)).owningAll();
+        trial.pass(Duration.ofMinutes(5));
+        assertThat(trial.reports.polls).isEmpty();
+        trial.reports.notReady.clear();
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.reports.polls).hasSize(20);
+    }
+
+    @Test
+    void withoutTheLeaseNothingIsPolled() {
+        Trial trial = new Trial().watching(many(20));
+        trial.lastHeard = NOON;
+        trial.owningAll();
+        trial.pass(Duration.ofMinutes(30));
+        assertThat(trial.reports.polls).hasSize(20);
+        trial.lastHeard = trial.loop.now();
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.reports.polls).hasSizeGreaterThanOrEqualTo(40);
+    }
+
+    @Test
+    void beforeTheGroupWasEverHeardNothingIsPolledAndNothingBreaks() {
+        Trial trial = new Trial().watching(many(20));
+        trial.lastHeard = Instant.MIN;
+        trial.owningAll();
+        trial.pass(Duration.ofMinutes(1));
+        assertThat(trial.reports.polls).isEmpty();
+    }
+
+    @Test
+    void whenTooMuchWaitsForItsCommitNothingMoreIsRead() {
+        Trial trial = new Trial();
+        trial.reports.otherwise = watch -> reported(upgrade("c", "UpgradePending", NOON));
+        trial.watching(many(8_000));
+        trial.log.holding = true;
+        trial.owningAll();
+        for (int step = 0; step < 2; step++) {
+            trial.log.release();
+            for (int shard = 0; shard < 4; shard++) {
+                trial.log.pen(shard).holding = true;
+            }
+        }
+        trial.pass(Duration.ofMinutes(5));
+        assertThat(trial.reports.polls).hasSizeBetween(5_000, 5_001);
+        for (int shard = 0; shard < 4; shard++) {
+            trial.log.pen(shard).holding = false;
+            trial.log.pen(shard).release();
+        }
+        trial.pass(Duration.ofSeconds(2));
+        assertThat(trial.log.events).hasSize(8_000);
+    }
+
+    @Test
+    void whoIsInAHurryGoesFirst() {
+        Trial trial = new Trial(1, 1).watching(many(100)).owningAll();
+        trial.pass(Duration.ofSeconds(10));
+        Imei last = imei(99);
+        List<Imei> before = trial.reports.polls.stream().map(Watch::imei).toList();
+        assertThat(before).doesNotContain(last);
+        AtomicReference<Optional<CycleReport>> answer = new AtomicReference<>();
+        trial.monitor.fleet().pollNow(last).subscribe().with(answer::set);
+        trial.pass(Duration.ofMillis(1_100));
+        assertThat(trial.reports.pollsOf(last)).isEqualTo(1);
+        assertThat(answer.get()).isPresent();
+    }
+
+    @Test
+    void aHurryThatCannotBeMetIsNoLagAndIsGivenUp() {
+        Trial trial = new Trial().watching(many(10)).owningAll();
+        trial.reports.notReady.add(SetName.UNNAMED);
+        AtomicReference<Optional<CycleReport>> answer = new AtomicReference<>();
+        trial.monitor.fleet().pollNow(imei(3)).subscribe().with(answer::set);
+        trial.pass(Duration.ofSeconds(5));
+        assertThat(trial.summary().lagSeconds()).isLessThan(20);
+        assertThat(trial.device(3).why()).contains("asked");
+        trial.pass(Duration.ofSeconds(20));
+        assertThat(answer.get().orElseThrow().cause().orElseThrow()).contains("20 s");
+        assertThat(trial.device(3).why()).isEqualTo("its slot");
+        assertThat(trial.device(3).nextPoll()).isAfter(NOON);
+        trial.reports.notReady.clear();
+        trial.pass(INTERVAL);
+        assertThat(trial.listener.lags).allSatisfy(lag -> assertThat(lag).isLessThan(Duration.ofMinutes(1)));
+        assertThat(trial.reports.pollsOf(imei(3))).isEqualTo(2);
+    }
+
+    @Test
+    void aHundredThousandDevicesNeedOneTimer() {
+        Trial trial = new Trial(100, 8).watching(many(100_000)).owningAll();
+        assertThat(trial.loop.timers()).isLessThanOrEqualTo(1);
+        trial.pass(Duration.ofSeconds(10));
+        assertThat(trial.loop.timers()).isEqualTo(1);
+        assertThat(trial.reports.polls).hasSizeBetween(995, 1_010);
+    }
+
+    @Test
+    void anIdleLoopSleepsAndABlockedOneDoesNotSpin() {
+        Trial trial = new Trial().watching(many(10)).owningAll();
+        long before = trial.loop.steps();
+        trial.pass(Duration.ofMinutes(1));
+        assertThat(trial.loop.steps() - before).isLessThan(150);
+        trial.reports.notReady.add(SetName.UNNAMED);
+        trial.pass(INTERVAL);
+        before = trial.loop.steps();
+        trial.pass(Duration.ofMinutes(1));
+        assertThat(trial.loop.steps() - before).isLessThan(150);
+    }
+
+    @Test
+    void aClockSetForwardMakesDueWhatIsDue() {
+        Trial trial = new Trial().watching(many(20)).owningAll();
+        trial.loop.setClock(Duration.ofHours(5));
+        trial.pass(Duration.ofSeconds(2));
+        assertThat(trial.reports.polls).hasSizeGreaterThanOrEqualTo(40);
+    }
+
+    @Test
+    void aClockSetBackLeavesNoDeviceWaitingForItToCatchUp() {
+        Trial trial = new Trial().watching(many(20)).owningAll();
+        trial.pass(Duration.ofSeconds(5));
+        trial.loop.setClock(Duration.ofHours(-10));
+        trial.pass(INTERVAL.plusSeconds(2));
+        for (int i = 0; i < 20; i++) {
+            assertThat(trial.reports.pollsOf(imei(i))).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aClockSetBackProlongsNeitherAThrottleNorAPause() {
+        Trial trial = new Trial().watching(many(10)).watching(of(OTHER, 100, 10));
+        trial.owningAll();
+        trial.reports.otherwise = watch -> watch.account().equals(OTHER)
+                ? new PollOutcome.Denied(PollOutcome.Scope.ACCOUNT, "no such account")
+                : new PollOutcome.Throttled(Optional.empty());
+        trial.passAnInterval();
+        trial.loop.setClock(Duration.ofHours(-10));
+        trial.reports.otherwise = watch -> reported();
+        trial.reports.polls.clear();
+        trial.pass(INTERVAL.plusSeconds(62));
+        assertThat(polls(trial, ACCOUNT)).isGreaterThanOrEqualTo(10);
+        assertThat(polls(trial, OTHER)).isGreaterThanOrEqualTo(10);
+    }
+
+    private static long polls(Trial trial, AccountName account) {
+        return trial.reports.polls.stream()
+                .filter(watch -> watch.account().equals(account))
+                .count();
+    }
+
+    private static Watch[] many(int count) {
+        return of(ACCOUNT, 0, count);
+    }
+
+    private static Watch[] of(AccountName account, long first, int count) {
+        List<Watch> watches = new ArrayList<>();
+        LongStream.range(first, first + count)
+                .forEach(number ->
+                        watches.add(new Watch(imei(number), account, Instant.EPOCH, List.of(), Watch.Source.OTHER)));
+        return watches.toArray(Watch[]::new);
+    }
+}

@@ -1,0 +1,118 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.publish.ChangePublisher;
+import io.upgradewatch.publish.Publication;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.ShardLog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A log in memory: what its pens commit is what it replays, and each fence takes the earlier pen away. */
+public final class ScriptedLog implements ShardLog {
+
+    private final Map<Integer, List<LogEntry>> entries = new HashMap<>();
+    private final Map<Integer, Consumer<List<LogEntry>>> followers = new HashMap<>();
+    private final Map<Integer, RecordingPublisher> pens = new HashMap<>();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+
+    /** What was asked of it, in order: {@code fence 0}, {@code replay 0}, {@code follow 0}. */
+    public final List<String> steps = new ArrayList<>();
+
+    /** Every committed event, in order. */
+    public final List<UpgradeStatusChanged> events = new ArrayList<>();
+
+    public boolean holding;
+    public int fencesToFail;
+    public int replaysToFail;
+
+    /** Writes rows; a shard that follows reads them at once. */
+    public void write(int shard, LogEntry... rows) {
+        entries.computeIfAbsent(shard, none -> new ArrayList<>()).addAll(List.of(rows));
+        followers.getOrDefault(shard, ignored -> {}).accept(List.of(rows));
+    }
+
+    /** The present pen of the shard. */
+    public RecordingPublisher pen(int shard) {
+        return pens.get(shard);
+    }
+
+    public List<LogEntry> entries(int shard) {
+        return entries.getOrDefault(shard, List.of());
+    }
+
+    /** Lets what is held go on. */
+    public void release() {
+        List<Runnable> all = List.copyOf(held);
+        held.clear();
+        all.forEach(Runnable::run);
+    }
+
+    @Override
+    public Uni<ChangePublisher> fence(int shard) {
+        steps.add("fence " + shard);
+        return step(emitter -> {
+            if (fencesToFail > 0) {
+                fencesToFail--;
+                emitter.fail(new IllegalStateException("no broker"));
+                return;
+            }
+            RecordingPublisher earlier = pens.get(shard);
+            if (earlier != null) {
+                earlier.fenced = true;
+            }
+            RecordingPublisher pen = new RecordingPublisher(publication -> commit(shard, publication));
+            pens.put(shard, pen);
+            emitter.complete(pen);
+        });
+    }
+
+    @Override
+    public Uni<Replayed> replay(int shard, Consumer<List<LogEntry>> sink) {
+        steps.add("replay " + shard);
+        followers.remove(shard);
+        return step(emitter -> {
+            if (replaysToFail > 0) {
+                replaysToFail--;
+                emitter.fail(new IllegalStateException("no broker"));
+                return;
+            }
+            sink.accept(List.copyOf(entries(shard)));
+            emitter.complete(new Replayed(entries(shard).size()));
+        });
+    }
+
+    @Override
+    public void follow(int shard, Replayed replayed, Consumer<List<LogEntry>> sink) {
+        steps.add("follow " + shard);
+        followers.put(shard, sink);
+        List<LogEntry> all = entries(shard);
+        sink.accept(List.copyOf(all.subList((int) replayed.watchlistPosition(), all.size())));
+    }
+
+    private <T> Uni<T> step(Consumer<UniEmitter<? super T>> step) {
+        return Uni.createFrom().emitter(emitter -> {
+            if (holding) {
+                held.add(() -> step.accept(emitter));
+            } else {
+                step.accept(emitter);
+            }
+        });
+    }
+
+    private void commit(int shard, Publication publication) {
+        events.addAll(publication.changes());
+        entries.computeIfAbsent(shard, none -> new ArrayList<>())
+                .add(
+                        publication.state() == null
+                                ? new LogEntry.Forgotten(publication.imei())
+                                : new LogEntry.Known(publication.imei(), publication.state()));
+    }
+}

@@ -1,0 +1,132 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.fota.UpgradeHistory;
+import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.watch.Watch;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** An upstream that answers what it is told to, at once or when released. */
+public final class ScriptedReports implements UpgradeReports {
+
+    private final List<SetName> sets;
+    private final Map<AccountName, SetName> setOf = new HashMap<>();
+    private final Map<Imei, Function<Watch, PollOutcome>> answers = new HashMap<>();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+
+    /** Every poll, in order. */
+    public final List<Watch> polls = new ArrayList<>();
+
+    public final Set<SetName> notReady = new HashSet<>();
+    public final Map<SetName, String> paused = new HashMap<>();
+    public final List<SetName> resumed = new ArrayList<>();
+    public Function<Watch, PollOutcome> otherwise = watch -> reported();
+    public boolean holding;
+
+    public ScriptedReports(SetName... sets) {
+        this.sets = sets.length == 0 ? List.of(SetName.UNNAMED) : List.of(sets);
+    }
+
+    /** One reported upgrade. */
+    public static Upgrade upgrade(String campaign, String status, Instant reportedAt) {
+        return new Upgrade(
+                new CampaignId(campaign), UpgradeStatus.reported(status), "why", "name", "1", "2", null, reportedAt);
+    }
+
+    public static PollOutcome reported(Upgrade... upgrades) {
+        return new PollOutcome.Reported(new UpgradeHistory(List.of(upgrades)));
+    }
+
+    public ScriptedReports serve(AccountName account, SetName set) {
+        setOf.put(account, set);
+        return this;
+    }
+
+    /** From now on {@code imei} is answered like this; an exception thrown is thrown by {@link #poll}. */
+    public void answer(Imei imei, Function<Watch, PollOutcome> answer) {
+        answers.put(imei, answer);
+    }
+
+    public void answer(Imei imei, PollOutcome answer) {
+        answer(imei, watch -> answer);
+    }
+
+    /** Answers the polls that are held, each as the script stands now. */
+    public void release() {
+        List<Runnable> all = List.copyOf(held);
+        held.clear();
+        all.forEach(Runnable::run);
+    }
+
+    public int held() {
+        return held.size();
+    }
+
+    public long pollsOf(Imei imei) {
+        return polls.stream().filter(watch -> watch.imei().equals(imei)).count();
+    }
+
+    @Override
+    public List<SetName> sets() {
+        return sets;
+    }
+
+    @Override
+    public Optional<SetName> setOf(AccountName account) {
+        return Optional.ofNullable(setOf.get(account)).or(() -> Optional.of(sets.get(0)));
+    }
+
+    @Override
+    public boolean ready(SetName set) {
+        return !notReady.contains(set);
+    }
+
+    @Override
+    public Optional<String> pausedBecause(SetName set) {
+        return Optional.ofNullable(paused.get(set));
+    }
+
+    @Override
+    public Uni<Void> resume(SetName set) {
+        if (!sets.contains(set)) {
+            return Uni.createFrom().failure(new IllegalArgumentException("no such set"));
+        }
+        resumed.add(set);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<PollOutcome> poll(Watch watch) {
+        polls.add(watch);
+        if (!holding) {
+            return Uni.createFrom().item(answerTo(watch));
+        }
+        return Uni.createFrom().emitter(emitter -> held.add(() -> answer(watch, emitter)));
+    }
+
+    private void answer(Watch watch, UniEmitter<? super PollOutcome> emitter) {
+        emitter.complete(answerTo(watch));
+    }
+
+    private PollOutcome answerTo(Watch watch) {
+        return answers.getOrDefault(watch.imei(), otherwise).apply(watch);
+    }
+}

@@ -1,0 +1,236 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.recover.LogEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+import static io.upgradewatch.shard.ScriptedReports.reported;
+import static io.upgradewatch.shard.ScriptedReports.upgrade;
+import static io.upgradewatch.shard.Trial.NOON;
+import static io.upgradewatch.shard.Trial.imei;
+import static io.upgradewatch.shard.Trial.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ShardTest {
+
+    private static final PollOutcome PENDING = reported(upgrade("c", "UpgradePending", NOON.minusSeconds(60)));
+
+    private final Trial trial = new Trial();
+
+    @Test
+    void aShardFencesThenReplaysThenPolls() {
+        trial.log.holding = true;
+        trial.watching(watch(0)).owning(0);
+        assertThat(trial.log.steps).containsExactly("fence 0");
+        trial.log.release();
+        trial.loop.run();
+        assertThat(trial.log.steps).containsExactly("fence 0", "replay 0");
+        assertThat(trial.reports.polls).isEmpty();
+        assertThat(trial.summary().shards()).containsEntry("replaying", 1).containsEntry("polling", 0);
+        trial.log.release();
+        trial.loop.run();
+        assertThat(trial.log.steps).containsExactly("fence 0", "replay 0", "follow 0");
+        assertThat(trial.reports.polls).hasSize(1);
+        assertThat(trial.summary().shards()).containsEntry("replaying", 0).containsEntry("polling", 1);
+        assertThat(trial.listener.replays).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsKnownFromTheLogIsNoChangeAndWaitsForItsSlot() {
+        trial.reports.answer(imei(0), PENDING);
+        trial.watching(watch(0)).owning(0);
+        trial.get(trial.monitor.owner().revoked(Set.of(0)));
+        trial.owning(0);
+        assertThat(trial.reports.polls).hasSize(1);
+        trial.passAnInterval();
+        assertThat(trial.reports.polls).hasSize(2);
+        assertThat(trial.log.events).hasSize(1);
+    }
+
+    @Test
+    void aFenceOrReplayThatFailsIsTriedAgainLaterEachTime() {
+        trial.log.fencesToFail = 2;
+        trial.log.replaysToFail = 1;
+        trial.watching(watch(0)).owning(0);
+        assertThat(trial.log.steps).containsExactly("fence 0");
+        trial.pass(Duration.ofMillis(500));
+        assertThat(trial.log.steps).containsExactly("fence 0", "fence 0");
+        trial.pass(Duration.ofSeconds(10));
+        assertThat(trial.log.steps)
+                .containsExactly("fence 0", "fence 0", "fence 0", "replay 0", "fence 0", "replay 0", "follow 0");
+        assertThat(trial.reports.polls).hasSize(1);
+    }
+
+    @Test
+    void givingUpCommitsWhatWasAcceptedAndPollsNoMore() {
+        trial.watching(watch(0)).owning(0);
+        RecordingPublisher pen = trial.log.pen(0);
+        pen.holding = true;
+        trial.reports.answer(imei(0), PENDING);
+        trial.passAnInterval();
+        trial.get(trial.monitor.owner().revoked(Set.of(0)));
+        assertThat(trial.log.events).hasSize(1);
+        assertThat(pen.closed).isTrue();
+        trial.passAnInterval();
+        assertThat(trial.reports.polls).hasSize(2);
+        assertThat(trial.summary().shards()).containsEntry("draining", 0).containsEntry("polling", 0);
+        assertThat(trial.listener.watched).isZero();
+        assertThat(trial.listener.devices).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheShardWasGivenUpIsNotPublished() {
+        trial.watching(watch(0)).owning(0);
+        trial.reports.holding = true;
+        trial.reports.answer(imei(0), PENDING);
+        trial.passAnInterval();
+        trial.monitor.owner().lost(Set.of(0));
+        trial.owning(0);
+        trial.reports.release();
+        trial.loop.run();
+        assertThat(trial.log.events).isEmpty();
+        trial.reports.holding = false;
+        trial.passAnInterval();
+        assertThat(trial.log.events).hasSize(1);
+        assertThat(trial.summary().inFlight()).isZero();
+    }
+
+    @Test
+    void aShardTakenAwayWhileItFencesOrReplaysNeverPolls() {
+        for (int releases = 0; releases < 2; releases++) {
+            Trial slow = new Trial().watching(watch(0));
+            slow.log.holding = true;
+            slow.owning(0);
+            for (int i = 0; i < releases; i++) {
+                slow.log.release();
+            }
+            slow.get(slow.monitor.owner().revoked(Set.of(0)));
+            slow.log.release();
+            slow.log.release();
+            slow.passAnInterval();
+            assertThat(slow.reports.polls).isEmpty();
+            assertThat(slow.listener.watched).isZero();
+            assertThat(slow.log.pen(0).closed).isTrue();
+        }
+    }
+
+    @Test
+    void assignedTwiceIsOpenedOnce() {
+        trial.watching(watch(0)).owning(0);
+        trial.owning(0);
+        trial.pass(Trial.INTERVAL.multipliedBy(2));
+        assertThat(trial.reports.polls).hasSize(3);
+        assertThat(trial.listener.watched).isEqualTo(1);
+    }
+
+    @Test
+    void whatNobodyWatchesIsForgottenAtTheReplay() {
+        DeviceState state = new DeviceState(Trial.ACCOUNT, List.of());
+        trial.log.write(0, new LogEntry.Known(imei(0), state), new LogEntry.Known(imei(4), state));
+        trial.watching(watch(4)).owning(0);
+        assertThat(trial.log.entries(0)).contains(new LogEntry.Forgotten(imei(0)));
+        assertThat(trial.log.entries(0)).doesNotContain(new LogEntry.Forgotten(imei(4)));
+    }
+
+    @Test
+    void anUnwatchWritesATombstoneHoweverOftenItIsAborted() {
+        trial.watching(watch(0)).owning(0);
+        trial.log.pen(0).abortsToCome = 4;
+        trial.unwatching(imei(0));
+        assertThat(tombstones()).isZero();
+        trial.pass(Duration.ofMinutes(1));
+        assertThat(tombstones()).isEqualTo(1);
+        trial.pass(Duration.ofHours(1));
+        assertThat(tombstones()).isEqualTo(1);
+    }
+
+    @Test
+    void aTombstoneOfADeviceThatIsWatchedAgainIsNotTriedAgain() {
+        trial.reports.answer(imei(0), PENDING);
+        trial.watching(watch(0)).owning(0);
+        trial.log.pen(0).abortsToCome = 1;
+        trial.unwatching(imei(0));
+        trial.watching(watch(0));
+        trial.pass(Duration.ofHours(1));
+        assertThat(tombstones()).isZero();
+        assertThat(trial.log.entries(0).get(trial.log.entries(0).size() - 1)).isInstanceOf(LogEntry.Known.class);
+    }
+
+    @Test
+    void aPollThatIsAnsweredAfterTheShardOpenedAnewIsForgotten() {
+        trial.watching(watch(0), watch(4)).owning(0);
+        trial.reports.holding = true;
+        trial.reports.answer(imei(0), PENDING);
+        trial.reports.answer(imei(4), PENDING);
+        trial.passAnInterval();
+        assertThat(trial.reports.held()).isEqualTo(2);
+        trial.log.pen(0).fenced = true;
+        trial.log.write(0, new LogEntry.Watched(watch(8)), new LogEntry.Unwatched(imei(8)));
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.log.steps.stream().filter("fence 0"::equals)).hasSize(2);
+        trial.reports.holding = false;
+        trial.reports.release();
+        trial.loop.run();
+        assertThat(trial.log.events).isEmpty();
+        trial.passAnInterval();
+        assertThat(trial.log.events).hasSize(2);
+        assertThat(trial.listener.watched).isEqualTo(2);
+    }
+
+    @Test
+    void fencedWhileItReplaysItsFirstAnswersAShardLosesNoDevice() {
+        trial.reports.otherwise = watch -> PENDING;
+        trial.watching(watch(0), watch(4), watch(8));
+        trial.log.holding = true;
+        trial.owning(0);
+        trial.log.release();
+        trial.log.pen(0).fenced = true;
+        trial.log.holding = false;
+        trial.log.release();
+        trial.pass(Duration.ofSeconds(10));
+        assertThat(trial.log.events).hasSize(3);
+        trial.passAnInterval();
+        assertThat(trial.log.events).hasSize(3);
+        assertThat(trial.listener.watched).isEqualTo(3);
+    }
+
+    @Test
+    void aTaskOfOthersThatThrowsDoesNotKeepTheShardFromPolling() {
+        AtomicInteger told = new AtomicInteger();
+        trial.monitor.fileWatches().onShardPolling(() -> {
+            told.incrementAndGet();
+            throw new IllegalStateException("a bug");
+        });
+        trial.loop.run();
+        trial.watching(watch(0)).owning(0);
+        trial.pass(Duration.ofHours(1));
+        assertThat(told).hasValue(1);
+        assertThat(trial.reports.polls).hasSize(5);
+    }
+
+    @Test
+    void whoWaitsForARowIsToldWhenTheShardIsGivenUp() {
+        trial.owning(0);
+        trial.watchlist.holding = true;
+        List<Throwable> failures = new ArrayList<>();
+        trial.monitor.fleet().watch(watch(0)).subscribe().with(done -> {}, failures::add);
+        trial.loop.run();
+        trial.get(trial.monitor.owner().revoked(Set.of(0)));
+        assertThat(failures).singleElement().isInstanceOf(Fleet.NotHere.class);
+        assertThatThrownBy(() -> trial.get(trial.monitor.fleet().watch(watch(0))))
+                .isInstanceOf(Fleet.NotHere.class);
+    }
+
+    private long tombstones() {
+        return trial.log.entries(0).stream()
+                .filter(new LogEntry.Forgotten(imei(0))::equals)
+                .count();
+    }
+}

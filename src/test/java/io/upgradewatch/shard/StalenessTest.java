@@ -1,0 +1,61 @@
+package io.upgradewatch.shard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class StalenessTest {
+
+    private static final long NOW = Trial.NOON.toEpochMilli();
+
+    private final Staleness staleness = new Staleness();
+
+    @Test
+    void withoutDevicesNothingIsStale() {
+        assertThat(staleness.seconds(0.5, NOW)).isZero();
+        staleness.survey(0, List.of());
+        assertThat(staleness.seconds(1.0, NOW)).isZero();
+    }
+
+    @Test
+    void quantilesAreOverAllDevicesOfAllShards() {
+        staleness.survey(0, devices(0, 9_000, 1));
+        staleness.survey(1, devices(9_000, 10_000, 1));
+        assertThat(staleness.seconds(0.5, NOW)).isCloseTo(5_000, within(50.0));
+        assertThat(staleness.seconds(0.9, NOW)).isCloseTo(9_000, within(50.0));
+        assertThat(staleness.seconds(0.99, NOW)).isCloseTo(9_900, within(50.0));
+        assertThat(staleness.seconds(1.0, NOW)).isCloseTo(10_000, within(50.0));
+    }
+
+    @Test
+    void theOldestOfAllIsTheLastQuantile() {
+        List<Device> devices = devices(0, 5_000, 0);
+        devices.get(17).lastGoodAt = Instant.ofEpochMilli(NOW - 86_400_000);
+        staleness.survey(0, devices);
+        assertThat(staleness.seconds(1.0, NOW)).isEqualTo(86_400);
+    }
+
+    @Test
+    void aShardThatIsNotOursAnyMoreIsForgotten() {
+        staleness.survey(0, devices(100, 200, 1));
+        staleness.survey(1, devices(0, 10, 1));
+        staleness.retain(List.of(1));
+        assertThat(staleness.seconds(1.0, NOW)).isLessThan(10);
+    }
+
+    @Test
+    void aClockSetBackMakesNoNegativeAge() {
+        staleness.survey(0, devices(0, 10, 1));
+        assertThat(staleness.seconds(0.5, NOW - 3_600_000)).isZero();
+    }
+
+    private static List<Device> devices(int from, int to, int secondsApart) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> new Device(null, Trial.watch(i), Trial.NOON.minusSeconds((long) i * secondsApart)))
+                .toList();
+    }
+}

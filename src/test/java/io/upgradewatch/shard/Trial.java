@@ -1,0 +1,137 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Membership;
+import io.upgradewatch.watch.Watch;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A monitor with everything around it scripted. */
+final class Trial implements Membership {
+
+    static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    static final AccountName ACCOUNT = new AccountName("0000123456-00001");
+    static final AccountName OTHER = new AccountName("0000123456-00002");
+    static final Duration INTERVAL = Duration.ofMinutes(15);
+
+    final SteppedLoop loop = new SteppedLoop(NOON);
+    final FixedPlacement placement = new FixedPlacement(4);
+    final ScriptedLog log = new ScriptedLog();
+    final ScriptedWatchlist watchlist = new ScriptedWatchlist(log, placement);
+    final RecordingListener listener = new RecordingListener();
+    final Map<Integer, URI> owners = new HashMap<>();
+    final ScriptedReports reports;
+    final Monitor monitor;
+    Instant lastHeard = Instant.MAX.minusSeconds(86_400);
+
+    Trial(double rate, int concurrency, SetName... sets) {
+        reports = new ScriptedReports(sets);
+        monitor = new Monitor(
+                new Monitor.Plan(
+                        INTERVAL, Duration.ofHours(6), rate, concurrency, Duration.ofDays(180), Duration.ofSeconds(30)),
+                new Monitor.Outside(reports, log, placement, this, watchlist, listener, loop));
+    }
+
+    /** Plenty of budget. */
+    Trial() {
+        this(100_000, 1_000);
+    }
+
+    static Imei imei(long number) {
+        return new Imei(990_000_000_000_000L + number);
+    }
+
+    static Watch watch(long number) {
+        return new Watch(imei(number), ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.OTHER);
+    }
+
+    Trial watching(Watch... watches) {
+        for (Watch watch : watches) {
+            log.write(placement.shardOf(watch.imei()), new LogEntry.Watched(watch));
+        }
+        return this;
+    }
+
+    Trial unwatching(Imei imei) {
+        log.write(placement.shardOf(imei), new LogEntry.Unwatched(imei));
+        return this;
+    }
+
+    Trial owningAll() {
+        monitor.owner().assigned(IntStream.range(0, placement.shards()).boxed().collect(Collectors.toSet()));
+        loop.advance(Duration.ofMillis(50));
+        return this;
+    }
+
+    Trial owning(Integer... shards) {
+        monitor.owner().assigned(Set.of(shards));
+        loop.advance(Duration.ofMillis(50));
+        return this;
+    }
+
+    void pass(Duration time) {
+        loop.advance(time);
+    }
+
+    /** A little more than one interval: every well device is polled once. */
+    void passAnInterval() {
+        loop.advance(INTERVAL);
+    }
+
+    Summary summary() {
+        return get(monitor.fleet().summary());
+    }
+
+    DeviceView device(long number) {
+        return get(monitor.fleet().device(imei(number))).orElseThrow();
+    }
+
+    <T> T get(Uni<T> uni) {
+        AtomicReference<T> item = new AtomicReference<>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        int[] ended = {0};
+        uni.subscribe()
+                .with(
+                        got -> {
+                            item.set(got);
+                            ended[0]++;
+                        },
+                        failed -> {
+                            failure.set(failed);
+                            ended[0]++;
+                        });
+        loop.advance(Duration.ofMillis(10));
+        if (ended[0] != 1) {
+            throw new AssertionError("ended " + ended[0] + " times");
+        }
+        if (failure.get() instanceof RuntimeException thrown) {
+            throw thrown;
+        }
+        if (failure.get() != null) {
+            throw new AssertionError(failure.get());
+        }
+        return item.get();
+    }
+
+    @Override
+    public Instant lastHeard() {
+        return lastHeard;
+    }
+
+    @Override
+    public Uni<Map<Integer, URI>> owners() {
+        return Uni.createFrom().item(() -> Map.copyOf(owners));
+    }
+}

@@ -1,0 +1,208 @@
+package io.upgradewatch.watch;
+
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Imei;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WatchRowsTest {
+
+    private static final String DEVICE = "990000473475989";
+    private static final String ROW = DEVICE + ",0000123456-00001";
+    private static final Imei IMEI = Imei.of(DEVICE);
+    private static final AccountName ACCOUNT = new AccountName("0000123456-00001");
+
+    @Test
+    void aCsvRowBecomesADraft() throws IOException {
+        assertThat(onlyDraft(ROW + ",2026-11-23T01:00:00+01:00,pilot,\"north, east\"\n"))
+                .isEqualTo(new WatchDraft(
+                        IMEI,
+                        ACCOUNT,
+                        Optional.of(Instant.parse("2026-11-23T00:00:00Z")),
+                        List.of("pilot", "north, east")));
+    }
+
+    @Test
+    void anNdjsonRowBecomesADraft() throws IOException {
+        String row = "{\"imei\":\"%s\",\"account\":\"%s\",\"since\":\"2026-11-23\",\"tags\":[\"pilot\"]}";
+        assertThat(onlyDraft(row.formatted(DEVICE, ACCOUNT)))
+                .isEqualTo(new WatchDraft(
+                        IMEI, ACCOUNT, Optional.of(Instant.parse("2026-11-23T00:00:00Z")), List.of("pilot")));
+    }
+
+    @Test
+    void whatIsLeftOutIsLeftToUs() throws IOException {
+        WatchDraft nothingSaid = new WatchDraft(IMEI, ACCOUNT, Optional.empty(), List.of());
+        assertThat(onlyDraft(ROW)).isEqualTo(nothingSaid);
+        assertThat(onlyDraft(ROW + ",,,")).isEqualTo(nothingSaid);
+        assertThat(onlyDraft("{\"imei\":\"" + DEVICE + "\",\"account\":\"" + ACCOUNT + "\",\"since\":null}"))
+                .isEqualTo(nothingSaid);
+    }
+
+    @Test
+    void headerCommentsBlankLinesMarkAndCarriageReturnsAreNoRows() throws IOException {
+        Map<Long, WatchReading> rows =
+                read("\uFEFF# our fleet\r\n\r\nIMEI,Account,since,tag\r\n  \r\n" + ROW + "\r\n# end\r\n" + ROW);
+
+        assertThat(rows).containsOnlyKeys(5L, 7L);
+        assertThat(rows.values()).allMatch(row -> row.draft().isPresent());
+    }
+
+    @Test
+    void aHeaderInAnotherOrderIsAFault() throws IOException {
+        assertThat(onlyFault("account,imei\n").field()).isEqualTo("line");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "99000047347598,0000123456-00001           | imei    | 14",
+                "9900004734759890,0000123456-00001         | imei    | IMEISV",
+                "99000047347598x,0000123456-00001          | imei    | nothing else",
+                ",0000123456-00001                         | imei    | not 0",
+                "990000473475989                           | account | required",
+                "990000473475989,                          | account | required",
+                "990000473475989,a b                       | account | 1 to 64",
+                "990000473475989,a,yesterday               | since   | date-time with an offset",
+                "990000473475989,a,2026-11-23T00:00:00     | since   | date-time with an offset",
+                "990000473475989,a,2026-13-23              | since   | date-time with an offset",
+                "990000473475989,a,+12026-01-01T00:00:00Z  | since   | date-time with an offset",
+                "990000473475989,a,,`\u0001`b              | tags    | control character",
+                "\"990000473475989,a                       | line    | quotes",
+                "{\"imei\":\"990000473475989\"             | line    | one JSON object",
+                "[                                         | line    | one JSON object",
+                "{\"imei\":990000473475989,\"account\":\"a\"} | imei | a string is expected",
+                "{\"account\":\"a\"}                       | imei    | required",
+                "{\"imei\":\"990000473475989\"}            | account | required",
+                "{\"imei\":\"990000473475989\",\"account\":\"a\",\"since\":7} | since | a string is expected",
+                "{\"imei\":\"990000473475989\",\"account\":\"a\",\"tags\":\"x\"} | tags | array of strings",
+                "{\"imei\":\"990000473475989\",\"account\":\"a\",\"tags\":[1]} | tags | array of strings",
+                "{\"imei\":\"990000473475989\",\"account\":\"a\",\"sinse\":\"x\"} | sinse | no such member",
+                "{\"imei\":\"990000473475989\",\"account\":\"a\",\"990000473475989\":1} | body | no such member",
+                "{\"imei\":\"990000473475989\",\"account\":\"a\"} {} | line | one JSON object",
+                "{\"imei\":\"990000473475989\",\"account\":\"a\",\"account\":\"b\"} | line | one JSON object",
+            })
+    void aBadRowIsAFaultThatNamesTheFieldAndNeverTheDevice(String row, String field, String words) throws IOException {
+        FieldFault fault = onlyFault(row);
+
+        assertThat(fault.field()).isEqualTo(field);
+        assertThat(fault.message()).contains(words).doesNotContainPattern("\\d{14}");
+    }
+
+    @Test
+    void allFaultsOfARowAreToldAtOnce() throws IOException {
+        assertThat(read("12,?,never").get(1L).faults())
+                .extracting(FieldFault::field)
+                .containsExactly("imei", "account", "since");
+    }
+
+    @Test
+    void aReadableDeviceIsKnownEvenIfTheRestOfItsRowIsBad() throws IOException {
+        assertThat(read(DEVICE + ",?").get(1L).imei()).contains(IMEI);
+        assertThat(read("12,a").get(1L).imei()).isEmpty();
+    }
+
+    @Test
+    void aBadRowDoesNotStopTheRest() throws IOException {
+        Map<Long, WatchReading> rows = read(ROW + "\nnonsense\n\"\n" + ROW + "\n");
+
+        assertThat(rows.values()).extracting(row -> row.draft().isPresent()).containsExactly(true, false, false, true);
+    }
+
+    @Test
+    void tagsAreBoundedInNumberAndLength() throws IOException {
+        assertThat(onlyDraft(ROW + ",," + words(32)).tags()).hasSize(32);
+        assertThat(onlyFault(ROW + ",," + words(33)).message()).contains("at most 32 tags, not 33");
+        assertThat(onlyDraft(ROW + ",," + "x".repeat(64)).tags()).hasSize(1);
+        assertThat(onlyFault(ROW + ",," + "x".repeat(65)).message()).contains("1 to 64");
+        assertThat(onlyDraft(ROW + ",,a,a").tags()).containsExactly("a");
+    }
+
+    @Test
+    void anEndlessLineCostsOneFaultAndNoMemory() throws IOException {
+        String endless = "x".repeat(BoundedLines.MAX_BYTES + 1);
+        Map<Long, WatchReading> rows = read(endless + "\n" + ROW);
+
+        assertThat(rows.get(1L).faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.field()).isEqualTo("line");
+            assertThat(fault.message()).contains("65536");
+        });
+        assertThat(rows.get(2L).draft()).isPresent();
+    }
+
+    @Test
+    void aLineThatIsNotUtf8IsAFault() throws IOException {
+        Map<Long, WatchReading> rows = new TreeMap<>();
+        InputStream latin =
+                new ByteArrayInputStream((ROW + ",,s\u00fcd\n" + ROW).getBytes(StandardCharsets.ISO_8859_1));
+        WatchRows.read(latin, Optional.empty(), rows::put);
+
+        assertThat(rows.get(1L).faults()).extracting(FieldFault::message).containsExactly("this line is not UTF-8");
+        assertThat(rows.get(2L).draft()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/csv; charset=utf-8", "application/csv"})
+    void csvIsToldByItsMediaType(String type) {
+        assertThat(WatchRows.Format.ofContentType(type)).contains(WatchRows.Format.CSV);
+    }
+
+    @Test
+    void theFormatIsToldByTypeOrNameAndElseByWhatComesFirst() throws IOException {
+        assertThat(WatchRows.Format.ofContentType("application/x-ndjson")).contains(WatchRows.Format.NDJSON);
+        assertThat(WatchRows.Format.ofContentType("text/plain")).isEmpty();
+        assertThat(WatchRows.Format.ofFileName("fleet.CSV")).contains(WatchRows.Format.CSV);
+        assertThat(WatchRows.Format.ofFileName("fleet.ndjson")).contains(WatchRows.Format.NDJSON);
+        assertThat(WatchRows.Format.ofFileName("fleet")).isEmpty();
+        String ndjson = "{\"imei\":\"" + DEVICE + "\",\"account\":\"a\"}";
+        assertThat(read("# first\n\n" + ndjson).get(3L).draft()).isPresent();
+    }
+
+    @Test
+    void aFailingCheckDigitAndAnUncommonAccountAreWarnings() throws IOException {
+        assertThat(onlyDraft(ROW).warnings()).containsExactly(WatchDraft.Warning.CHECK_DIGIT);
+        assertThat(onlyDraft("490154203237518,TestAccount-1").warnings())
+                .containsExactly(WatchDraft.Warning.ACCOUNT_FORM);
+    }
+
+    private static String words(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
+    }
+
+    private static WatchDraft onlyDraft(String text) throws IOException {
+        Map<Long, WatchReading> rows = read(text);
+        assertThat(rows).hasSize(1);
+        return rows.values().iterator().next().draft().orElseThrow();
+    }
+
+    private static FieldFault onlyFault(String text) throws IOException {
+        Map<Long, WatchReading> rows = read(text);
+        assertThat(rows).hasSize(1);
+        List<FieldFault> faults = rows.values().iterator().next().faults();
+        assertThat(faults).hasSize(1);
+        return faults.get(0);
+    }
+
+    private static Map<Long, WatchReading> read(String text) throws IOException {
+        Map<Long, WatchReading> rows = new TreeMap<>();
+        WatchRows.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Optional.empty(), rows::put);
+        return rows;
+    }
+}
