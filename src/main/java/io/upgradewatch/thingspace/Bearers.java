@@ -1,0 +1,153 @@
+package io.upgradewatch.thingspace;
+
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.PollOutcome.Denied;
+import io.upgradewatch.poll.PollOutcome.Scope;
+import io.upgradewatch.poll.PollOutcome.Unreachable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+
+/**
+ * The OAuth2 bearer of one credential set, by client credentials. At most one request is under way, however many wait;
+ * a bearer is renewed 30 seconds before its end and serves until then; failures are repeated with growing pauses.
+ *
+ * <p>Not by Vert.x's OAuth2 client, because what it keeps back is what this API's rules need: its failures are a
+ * status line and the whole body as one text, without the status and {@code Retry-After} that tell a wrong secret from
+ * a gateway that is busy (and with whatever the body holds, which ends up in logs); it reads a body of any length for
+ * any time; it refuses an answer with an unusual content type; and it keeps, shares and renews no token. What is left
+ * of it is the form of one request.
+ *
+ * <p>Upstream hands out the same token again until it expires, so {@code expires_in} is believed and a token that
+ * comes again is not asked for early again. On the loop; futures never fail.
+ */
+final class Bearers {
+
+    private static final Duration EARLY = Duration.ofSeconds(30);
+
+    private final Wire wire;
+    private final Clock clock;
+    private final String basic;
+    private final HoldBack hold;
+    private Bearer current;
+    private Promise<Grant<Bearer>> renewal;
+
+    Bearers(CredentialSet set, Wire wire, Clock clock) {
+        this.wire = wire;
+        this.clock = clock;
+        this.hold = new HoldBack(clock);
+        byte[] pair = (set.key() + ":" + set.secret()).getBytes(StandardCharsets.UTF_8);
+        this.basic = "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
+    /** The bearer to send now; null if one has to be had first. Starts an early renewal where one is due. */
+    Bearer usable() {
+        if (current == null) {
+            return null;
+        }
+        Instant now = clock.instant();
+        if (!now.isBefore(current.expiresAt())) {
+            current = null;
+        } else if (!now.isBefore(current.renewAt()) && hold.active().isEmpty()) {
+            renew();
+        }
+        return current;
+    }
+
+    /** The bearer to send, as soon as there is one. */
+    Future<Grant<Bearer>> next() {
+        Bearer usable = usable();
+        if (usable != null) {
+            return Future.succeededFuture(Grant.of(usable));
+        }
+        return hold.active()
+                .<Future<Grant<Bearer>>>map(refusal -> Future.succeededFuture(Grant.refused(refusal)))
+                .orElseGet(this::renew);
+    }
+
+    /** Whether there is one; starts to get one if there is not. */
+    boolean ready() {
+        if (usable() == null) {
+            next();
+        }
+        return current != null;
+    }
+
+    /** Upstream no longer takes {@code stale}; no matter if it has been replaced meanwhile. */
+    void drop(Bearer stale) {
+        if (current != null && current.header().equals(stale.header())) {
+            current = null;
+        }
+    }
+
+    /** A person says that it is worth trying again. */
+    void resume() {
+        hold.clear();
+    }
+
+    private Future<Grant<Bearer>> renew() {
+        if (renewal == null) {
+            Promise<Grant<Bearer>> under = Promise.promise();
+            renewal = under;
+            wire.token(basic).ended().onSuccess(exchange -> {
+                renewal = null;
+                under.complete(exchange.match(new Judged()));
+            });
+            return under.future();
+        }
+        return renewal.future();
+    }
+
+    private Grant<Bearer> granted(TokenAnswer answer) {
+        Instant now = clock.instant();
+        String header = "Bearer " + answer.token();
+        boolean again = current != null && current.header().equals(header);
+        Instant expiresAt = answer.expiresIn() < 0 ? Instant.MAX : now.plusSeconds(bounded(answer.expiresIn()));
+        Instant early = answer.expiresIn() < 0 ? Instant.MAX : expiresAt.minus(EARLY);
+        // One with seconds left is used to its end: asking again would only bring it again.
+        current = new Bearer(header, again || !early.isAfter(now) ? expiresAt : early, expiresAt);
+        hold.success();
+        return Grant.of(current);
+    }
+
+    private Grant<Bearer> refused(PollOutcome outcome) {
+        hold.strike(outcome);
+        return Grant.refused(outcome);
+    }
+
+    private static long bounded(long seconds) {
+        return Math.min(seconds, Duration.ofDays(365).toSeconds());
+    }
+
+    /** What the token endpoint's answer means. */
+    private final class Judged implements Exchange.Cases<Grant<Bearer>> {
+
+        @Override
+        public Grant<Bearer> answered(Exchange.Answer answer) {
+            if (answer.status() == 200) {
+                TokenAnswer token = TokenAnswer.read(answer.body(), "access_token");
+                return token.token() != null ? granted(token) : refused(new Unreachable("bearer_unreadable"));
+            }
+            ErrorEnvelope error = ErrorEnvelope.of(answer.body());
+            boolean ours = answer.status() >= 400 && answer.status() < 500 && answer.status() != 408;
+            if (Verdict.throttled(answer, error) || Verdict.wrongPath(answer.status(), error) || !ours) {
+                return refused(Verdict.of(answer, error, clock.instant()).outcome());
+            }
+            return refused(new Denied(Scope.CREDENTIALS, "bearer_" + Verdict.cause(answer.status(), error)));
+        }
+
+        @Override
+        public Grant<Bearer> tooLong(Exchange.TooLong answer) {
+            return refused(new Unreachable("bearer_too_long"));
+        }
+
+        @Override
+        public Grant<Bearer> lost(Exchange.Lost lost) {
+            return refused(new Unreachable("bearer_" + lost.cause()));
+        }
+    }
+}

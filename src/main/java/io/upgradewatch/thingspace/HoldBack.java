@@ -1,0 +1,62 @@
+package io.upgradewatch.thingspace;
+
+import io.upgradewatch.poll.PollOutcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Pauses after failures that the next request would only repeat: 5 seconds at first, each twice as long as the one
+ * before, at most 15 minutes. Things must have gone well for as long as the last pause before pauses are short again,
+ * so that one bad account among good ones cannot keep them short. On the loop.
+ */
+final class HoldBack {
+
+    static final Duration SHORTEST = Duration.ofSeconds(5);
+    static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private final Clock clock;
+    private Duration pause = Duration.ZERO;
+    private Instant until = Instant.MIN;
+    private PollOutcome because;
+
+    HoldBack(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Why nothing is sent now, if it is so. */
+    Optional<PollOutcome> active() {
+        return because != null && clock.instant().isBefore(until) ? Optional.of(because) : Optional.empty();
+    }
+
+    /** One more failure; many at once are one. */
+    void strike(PollOutcome outcome) {
+        strike(outcome, Duration.ZERO);
+    }
+
+    /** One more failure, worth a pause of at least {@code atLeast}. */
+    void strike(PollOutcome outcome, Duration atLeast) {
+        if (active().isPresent()) {
+            return;
+        }
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+        until = clock.instant().plus(pause.compareTo(atLeast) < 0 ? atLeast : pause);
+        because = outcome;
+    }
+
+    /** Something went well. */
+    void success() {
+        if (because != null && clock.instant().isAfter(until.plus(pause))) {
+            clear();
+        }
+    }
+
+    /** Starts over. */
+    void clear() {
+        because = null;
+        until = Instant.MIN;
+        pause = Duration.ZERO;
+    }
+}

@@ -1,0 +1,80 @@
+package io.upgradewatch.thingspace;
+
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.PollOutcome.Denied;
+import io.upgradewatch.poll.PollOutcome.Scope;
+import io.upgradewatch.poll.PollOutcome.Unreachable;
+import java.time.Instant;
+
+/**
+ * What became of one login. What may have reached the session service counts as failed, whether or not anybody heard
+ * of it, because upstream locks the account after five.
+ *
+ * @param kind how it ended
+ * @param token the session; null if there is none
+ * @param outcome how polls that wait for the session end; null if there is one
+ */
+record LoginAnswer(Kind kind, String token, PollOutcome outcome) {
+
+    /** How a login ended. */
+    enum Kind {
+        SUCCEEDED,
+        /** The session service said no. */
+        REFUSED,
+        /** It may have been counted, and nobody can say. */
+        UNANSWERED,
+        /** It certainly never reached the session service. */
+        UNCOUNTED,
+        /** The gateway did not take the bearer; uncounted, and worth another try with a fresh one. */
+        BEARER_STALE
+    }
+
+    static LoginAnswer of(Exchange exchange, Instant now) {
+        return exchange.match(new Exchange.Cases<>() {
+            @Override
+            public LoginAnswer answered(Exchange.Answer answer) {
+                return LoginAnswer.answered(answer, now);
+            }
+
+            @Override
+            public LoginAnswer tooLong(Exchange.TooLong answer) {
+                return new LoginAnswer(Kind.UNANSWERED, null, new Unreachable("login_too_long"));
+            }
+
+            @Override
+            public LoginAnswer lost(Exchange.Lost lost) {
+                Kind kind = lost.sent() ? Kind.UNANSWERED : Kind.UNCOUNTED;
+                return new LoginAnswer(kind, null, new Unreachable("login_" + lost.cause()));
+            }
+        });
+    }
+
+    private static LoginAnswer answered(Exchange.Answer answer, Instant now) {
+        int status = answer.status();
+        if (status == 200) {
+            String token = TokenAnswer.read(answer.body(), "sessionToken").token();
+            if (token != null) {
+                return new LoginAnswer(Kind.SUCCEEDED, token, null);
+            }
+        }
+        ErrorEnvelope error = ErrorEnvelope.of(answer.body());
+        if (Verdict.throttled(answer, error) || Verdict.wrongPath(status, error)) {
+            return new LoginAnswer(
+                    Kind.UNCOUNTED, null, Verdict.of(answer, error, now).outcome());
+        }
+        if (Verdict.bearerFault(error)) {
+            return new LoginAnswer(
+                    Kind.BEARER_STALE, null, new Denied(Scope.CREDENTIALS, Verdict.cause(status, error)));
+        }
+        if (status >= 400 && status < 500 && status != 408) {
+            return new LoginAnswer(Kind.REFUSED, null, new Denied(Scope.CREDENTIALS, Sessions.REFUSED));
+        }
+        return new LoginAnswer(Kind.UNANSWERED, null, new Unreachable("login_http_" + status));
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "LoginAnswer[" + kind + "]";
+    }
+}

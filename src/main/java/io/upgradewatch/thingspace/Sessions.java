@@ -1,0 +1,230 @@
+package io.upgradewatch.thingspace;
+
+import io.upgradewatch.poll.LoginLedger;
+import io.upgradewatch.poll.LoginLedger.Entry;
+import io.upgradewatch.poll.LoginLedger.Key;
+import io.upgradewatch.poll.LoginListener;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.PollOutcome.Denied;
+import io.upgradewatch.poll.PollOutcome.Scope;
+import io.upgradewatch.poll.PollOutcome.Unreachable;
+import io.upgradewatch.poll.SetName;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The session of one credential set, shared by the whole group through the ledger.
+ *
+ * <p>Who owns the set's logins gets sessions by logging in, at most once at a time; everybody else takes them from the
+ * ledger and reports there when one no longer holds. Each session is renewed once, however many polls of however many
+ * instances find it expired.
+ *
+ * <p>On the loop; futures never fail.
+ */
+final class Sessions {
+
+    /** Why a set is paused until a person acts. */
+    static final String REFUSED = "login_refused";
+
+    private static final Logger LOG = Logger.getLogger(Sessions.class);
+    private static final int PATIENCE_FOR_OWN_LOGIN = 3;
+
+    private final SetName set;
+    private final LoginLedger ledger;
+    private final LoginGuard guard;
+    private final Context loop;
+    private final HoldBack hold;
+    private final Duration timeout;
+    private final Future<Sealing> sealing;
+    private Session current;
+    private String gone;
+    private String resumed;
+    private boolean loggingIn;
+    private boolean failing;
+    private boolean wasPaused;
+    private Promise<Grant<Session>> awaited;
+    private long patience;
+
+    Sessions(
+            CredentialSet credentials,
+            Bearers bearers,
+            Wire wire,
+            LoginLedger ledger,
+            LoginListener listener,
+            Clock clock,
+            Context loop) {
+        this.set = credentials.name();
+        this.ledger = ledger;
+        this.loop = loop;
+        this.timeout = credentials.timeout();
+        this.hold = new HoldBack(clock);
+        this.sealing = loop.executeBlocking(() -> Sealing.of(credentials), false);
+        this.guard = new LoginGuard(credentials, bearers, wire, ledger, listener, clock);
+        sealing.onSuccess(derived -> look());
+        ledger.onChange(this::look);
+    }
+
+    /** The session to send now; null if one has to be had first. */
+    Session usable() {
+        return current;
+    }
+
+    /** The session to send, as soon as there is one; a refusal if there will be none soon. */
+    Future<Grant<Session>> next() {
+        look();
+        Optional<PollOutcome> refusal = paused().isPresent()
+                ? Optional.of(new Denied(Scope.CREDENTIALS, REFUSED))
+                : loggingIn ? Optional.empty() : hold.active();
+        if (current != null || refusal.isPresent()) {
+            return Future.succeededFuture(current != null ? Grant.of(current) : Grant.refused(refusal.get()));
+        }
+        if (awaited == null) {
+            awaited = Promise.promise();
+            long millis = timeout.toMillis() * (loggingIn ? PATIENCE_FOR_OWN_LOGIN : 1);
+            patience = loop.owner().setTimer(millis, late -> settle(Grant.refused(new Unreachable("no_session"))));
+        }
+        return awaited.future();
+    }
+
+    /** Whether there is one; starts to get one if there is not. */
+    boolean ready() {
+        if (current == null || guard.owes()) {
+            look();
+        }
+        return current != null;
+    }
+
+    /** Why there will be no session until a person acts. */
+    Optional<String> paused() {
+        return key().filter(key -> current == null && !loggingIn && guard.exhausted(key))
+                .map(key -> REFUSED);
+    }
+
+    /** Upstream no longer takes {@code stale}; no matter if it has been replaced meanwhile. */
+    void drop(Session stale) {
+        if (current == null || !current.digest().equals(stale.digest())) {
+            return;
+        }
+        gone = stale.digest();
+        current = null;
+        key().filter(key -> !ledger.owns(set)).ifPresent(key -> ledger.reportExpired(key, stale.digest())
+                .subscribe()
+                .with(done -> {}, failure -> LOG.warnf(failure, "expiry not reported set=%s", set)));
+    }
+
+    /** See {@code UpgradeReports.resume}. */
+    Future<Void> resume() {
+        return sealing.compose(derived -> {
+            Promise<Void> durable = Promise.promise();
+            ledger.resume(new Key(set, derived.fingerprint())).subscribe().with(durable::complete, durable::fail);
+            return durable.future();
+        });
+    }
+
+    /** Takes in what the ledger says now, and starts a login if one is due. */
+    private void look() {
+        Key key = key().orElse(null);
+        if (key == null) {
+            return;
+        }
+        noteResumption(ledger.resumption(key).orElse(null));
+        boolean ours = ledger.owns(set);
+        if (!loggingIn) {
+            guard.catchUp(key);
+            adopt(key, ours);
+        }
+        notePause();
+        if (current == null && ours && !loggingIn && !wasPaused && hold.active().isEmpty()) {
+            login(key);
+        }
+    }
+
+    private void adopt(Key key, boolean ours) {
+        byte[] sealed = ledger.entry(key).map(Entry::sealedSession).orElse(null);
+        String reported = ledger.reportedExpired(key).orElse(null);
+        if (current != null && current.digest().equals(reported)) {
+            gone = reported;
+            current = null;
+        }
+        if (sealed == null) {
+            // The owner is getting another one. If that is us, ours may be one that could not be written down.
+            current = ours ? current : null;
+            return;
+        }
+        String digest = Sealing.digest(sealed);
+        boolean known = current != null && (ours || current.digest().equals(digest));
+        if (known || digest.equals(gone) || digest.equals(reported)) {
+            return;
+        }
+        Optional<String> token = sealing.result().open(sealed);
+        if (token.isEmpty()) {
+            return;
+        }
+        LOG.infof("session taken over set=%s", set);
+        settle(Grant.of(new Session(token.get(), digest)));
+    }
+
+    private void login(Key key) {
+        loggingIn = true;
+        guard.login(key, sealing.result()).otherwise(this::broken).onSuccess(ended -> {
+            loggingIn = false;
+            if (ended.session() != null) {
+                hold.success();
+                failing = false;
+                LOG.infof("session renewed set=%s", set);
+                settle(Grant.of(ended.session()));
+            } else {
+                hold.strike(ended.refusal(), ended.pause());
+                noteFailure(ended.refusal());
+                settle(Grant.refused(ended.refusal()));
+            }
+            notePause();
+        });
+    }
+
+    private LoginGuard.Ended broken(Throwable bug) {
+        LOG.errorf(bug, "login broken set=%s", set);
+        return new LoginGuard.Ended(null, new Unreachable("broken"), LoginGuard.AFTER_SILENCE);
+    }
+
+    private void settle(Grant<Session> grant) {
+        current = grant.value() != null ? grant.value() : current;
+        if (awaited != null) {
+            Promise<Grant<Session>> waiting = awaited;
+            awaited = null;
+            loop.owner().cancelTimer(patience);
+            waiting.complete(grant);
+        }
+    }
+
+    private void noteResumption(String asked) {
+        if (asked != null && !asked.equals(resumed)) {
+            resumed = asked;
+            hold.clear();
+        }
+    }
+
+    private void noteFailure(PollOutcome outcome) {
+        if (!failing) {
+            failing = true;
+            LOG.warnf("session not renewed set=%s outcome=%s", set, outcome);
+        }
+    }
+
+    private void notePause() {
+        boolean paused = paused().isPresent();
+        if (paused != wasPaused) {
+            wasPaused = paused;
+            LOG.warnf(paused ? "set paused set=%s cause=%s" : "set no longer paused set=%s cause=%s", set, REFUSED);
+        }
+    }
+
+    private Optional<Key> key() {
+        return sealing.succeeded() ? Optional.of(new Key(set, sealing.result().fingerprint())) : Optional.empty();
+    }
+}

@@ -1,0 +1,92 @@
+package io.upgradewatch.thingspace;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.poll.LoginLedger;
+import io.upgradewatch.poll.LoginListener;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.watch.Watch;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** One credential set at work: its connections, its two tokens, and the polls made with them. On the loop. */
+final class SetPolls {
+
+    private static final Logger LOG = Logger.getLogger(SetPolls.class);
+
+    final Wire wire;
+    final Bearers bearers;
+    final Sessions sessions;
+    final HoldBack hold;
+    final Clock clock;
+    private final SetName name;
+    private boolean throttled;
+    private boolean foreignSeen;
+
+    SetPolls(
+            CredentialSet set, int concurrency, LoginLedger ledger, LoginListener listener, Clock clock, Context loop) {
+        this.name = set.name();
+        this.clock = clock;
+        this.wire = new Wire(loop.owner(), set, concurrency);
+        this.hold = new HoldBack(clock);
+        this.bearers = new Bearers(set, wire, clock);
+        this.sessions = new Sessions(set, bearers, wire, ledger, listener, clock, loop);
+    }
+
+    boolean ready() {
+        if (hold.active().isPresent()) {
+            return false;
+        }
+        // Both are asked, so that both are under way at once.
+        boolean session = sessions.ready();
+        return bearers.ready() && session;
+    }
+
+    Optional<String> pausedBecause() {
+        return sessions.paused();
+    }
+
+    Future<Void> resume() {
+        return sessions.resume().onSuccess(durable -> {
+            hold.clear();
+            bearers.resume();
+        });
+    }
+
+    Uni<PollOutcome> poll(Watch watch) {
+        return Uni.createFrom().emitter(emitter -> new OnePoll(this, watch, emitter).start());
+    }
+
+    /** An answer came that was not about credentials; said once when upstream starts to throttle, and once after. */
+    void answered(PollOutcome outcome) {
+        hold.success();
+        boolean now = outcome instanceof PollOutcome.Throttled;
+        if (now != throttled) {
+            throttled = now;
+            LOG.infof(now ? "throttled set=%s" : "no longer throttled set=%s", name);
+        }
+    }
+
+    /** Fresh credentials were refused as well. */
+    void refusedTwice(PollOutcome outcome) {
+        if (hold.active().isEmpty()) {
+            LOG.warnf("set held back set=%s cause=%s", name, ((PollOutcome.Denied) outcome).cause());
+        }
+        hold.strike(outcome);
+    }
+
+    /** An answer spoke of another device than the one asked for. */
+    void foreign(Watch watch) {
+        if (!foreignSeen) {
+            foreignSeen = true;
+            LOG.warnf("answer names another device set=%s imei=%s", name, watch.imei());
+        }
+    }
+
+    void close() {
+        wire.close();
+    }
+}

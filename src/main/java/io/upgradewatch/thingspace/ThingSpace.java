@@ -1,0 +1,113 @@
+package io.upgradewatch.thingspace;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.LoginLedger;
+import io.upgradewatch.poll.LoginListener;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.PollOutcome.Denied;
+import io.upgradewatch.poll.PollOutcome.Scope;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.watch.Watch;
+import io.vertx.core.Context;
+import io.vertx.mutiny.core.Vertx;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Verizon ThingSpace as the upstream of polls: start reading at {@link OnePoll}.
+ *
+ * <p>To be made and used on one event loop's thread; everything completes there.
+ */
+public final class ThingSpace implements UpgradeReports {
+
+    private final List<SetName> names;
+    private final Map<SetName, SetPolls> sets = new LinkedHashMap<>();
+    private final Map<AccountName, SetName> byAccount = new HashMap<>();
+    private final Optional<SetName> anyAccount;
+
+    /**
+     * @param concurrency how many polls each set has in flight at most: the size of its pool of connections
+     * @throws IllegalArgumentException if two sets have one name or list one account
+     */
+    public ThingSpace(
+            Vertx vertx,
+            List<CredentialSet> credentials,
+            int concurrency,
+            LoginLedger ledger,
+            LoginListener listener,
+            Clock clock) {
+        Context loop = vertx.getDelegate().getOrCreateContext();
+        for (CredentialSet set : credentials) {
+            SetPolls polls = new SetPolls(set, concurrency, ledger, listener, clock, loop);
+            if (sets.put(set.name(), polls) != null) {
+                throw new IllegalArgumentException("two credential sets are called " + set.name());
+            }
+            for (AccountName account : set.accounts()) {
+                SetName other = byAccount.put(account, set.name());
+                if (other != null) {
+                    throw new IllegalArgumentException("sets " + other + " and " + set.name() + " list one account");
+                }
+            }
+        }
+        this.names = List.copyOf(sets.keySet());
+        this.anyAccount = credentials.stream()
+                .filter(set ->
+                        set.name().equals(SetName.UNNAMED) && set.accounts().isEmpty())
+                .map(CredentialSet::name)
+                .findFirst();
+    }
+
+    @Override
+    public List<SetName> sets() {
+        return names;
+    }
+
+    @Override
+    public Optional<SetName> setOf(AccountName account) {
+        SetName listing = byAccount.get(account);
+        return listing != null ? Optional.of(listing) : anyAccount;
+    }
+
+    @Override
+    public boolean ready(SetName set) {
+        SetPolls polls = sets.get(set);
+        return polls != null && polls.ready();
+    }
+
+    @Override
+    public Optional<String> pausedBecause(SetName set) {
+        return Optional.ofNullable(sets.get(set)).flatMap(SetPolls::pausedBecause);
+    }
+
+    @Override
+    public Uni<Void> resume(SetName set) {
+        SetPolls polls = sets.get(set);
+        if (polls == null) {
+            return Uni.createFrom().failure(new IllegalArgumentException("there is no credential set " + set));
+        }
+        return Uni.createFrom().emitter(emitter -> polls.resume().onComplete(ar -> {
+            if (ar.succeeded()) {
+                emitter.complete(null);
+            } else {
+                emitter.fail(ar.cause());
+            }
+        }));
+    }
+
+    @Override
+    public Uni<PollOutcome> poll(Watch watch) {
+        return setOf(watch.account()).map(set -> sets.get(set).poll(watch)).orElseGet(() -> Uni.createFrom()
+                .item(new Denied(Scope.ACCOUNT, "no_credentials")));
+    }
+
+    /** Closes every connection; what is under way ends as unreachable. */
+    public void close() {
+        sets.values().forEach(SetPolls::close);
+    }
+}

@@ -1,0 +1,58 @@
+package io.upgradewatch.thingspace;
+
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.PollOutcome.Unreachable;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HoldBackTest {
+
+    private static final PollOutcome WHY = new Unreachable("why");
+
+    private final MovableClock clock = new MovableClock();
+    private final HoldBack hold = new HoldBack(clock);
+
+    @Test
+    void pausesGrowAndEnd() {
+        for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 320, 640, 900, 900}) {
+            hold.strike(WHY);
+            clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(hold.active()).contains(WHY);
+            clock.advance(Duration.ofMillis(1));
+            assertThat(hold.active()).isEmpty();
+        }
+    }
+
+    @Test
+    void manyFailuresAtOnceAreOne() {
+        for (int i = 0; i < 50; i++) {
+            hold.strike(WHY);
+        }
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(hold.active()).isEmpty();
+    }
+
+    @Test
+    void onlyThingsGoingWellForAWhileMakePausesShortAgain() {
+        hold.strike(WHY);
+        clock.advance(Duration.ofSeconds(6));
+        hold.success();
+        hold.strike(WHY);
+        clock.advance(Duration.ofSeconds(9));
+        assertThat(hold.active()).contains(WHY);
+        clock.advance(Duration.ofSeconds(12));
+        hold.success();
+        hold.strike(WHY);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(hold.active()).isEmpty();
+    }
+
+    @Test
+    void aFailureMayBeWorthALongerPause() {
+        hold.strike(WHY, Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5).minusMillis(1));
+        assertThat(hold.active()).contains(WHY);
+    }
+}

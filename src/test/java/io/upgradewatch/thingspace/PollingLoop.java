@@ -1,0 +1,122 @@
+package io.upgradewatch.thingspace;
+
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.poll.LoginListener.Result;
+import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.watch.Watch;
+import io.vertx.core.Context;
+import io.vertx.mutiny.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.waitAtMost;
+
+/** One event loop with any number of instances on it, a clock that is moved, and a ledger that they share. */
+final class PollingLoop implements AutoCloseable {
+
+    static final SetName SET = SetName.UNNAMED;
+    static final String IMEI = "990000473475989";
+    private static final Duration GENEROUS = Duration.ofSeconds(30);
+
+    final Vertx vertx = Vertx.vertx();
+    final Context loop = vertx.getDelegate().getOrCreateContext();
+    final MovableClock clock = new MovableClock();
+    final ScriptedLedger ledger = new ScriptedLedger();
+    final List<Result> logins = new CopyOnWriteArrayList<>();
+    final ScriptedThingSpace upstream = new ScriptedThingSpace(vertx.getDelegate());
+
+    PollingLoop() throws Exception {}
+
+    CredentialSet credentials(String password) {
+        return credentials(upstream.url(), password, Duration.ofSeconds(10));
+    }
+
+    CredentialSet credentials(URI url, String password, Duration timeout) {
+        return new CredentialSet(SET, url, "client", "client-secret", "user", password, Set.of(), timeout, 1_000_000);
+    }
+
+    /** Starts an instance that owns the logins, and waits for no login. */
+    ThingSpace owner(CredentialSet set) {
+        return on(() -> instance(set, ledger.seat().owning()));
+    }
+
+    /** Starts an instance that owns nothing. */
+    ThingSpace guest(CredentialSet set) {
+        return on(() -> instance(set, ledger.seat()));
+    }
+
+    ThingSpace instance(CredentialSet set, ScriptedLedger.Seat seat) {
+        return new ThingSpace(vertx, List.of(set), 50, seat, (name, result) -> logins.add(result), clock);
+    }
+
+    PollOutcome poll(ThingSpace instance) {
+        return get(polls(instance, 1).get(0));
+    }
+
+    List<CompletableFuture<PollOutcome>> polls(ThingSpace instance, int count) {
+        return on(() -> {
+            List<CompletableFuture<PollOutcome>> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                all.add(instance.poll(watch()).subscribe().asCompletionStage());
+            }
+            return all;
+        });
+    }
+
+    static Watch watch() {
+        return new Watch(
+                Imei.of(IMEI), new AccountName("0000123456-00001"), Instant.EPOCH, List.of(), Watch.Source.OTHER);
+    }
+
+    void untilReady(ThingSpace instance) {
+        until(() -> on(() -> instance.ready(SET)));
+    }
+
+    void untilPaused(ThingSpace instance) {
+        until(() -> on(() -> {
+            instance.ready(SET);
+            return instance.pausedBecause(SET).isPresent();
+        }));
+        assertThat(on(() -> instance.pausedBecause(SET))).contains("login_refused");
+    }
+
+    void until(Callable<Boolean> condition) {
+        waitAtMost(GENEROUS).pollInterval(Duration.ofMillis(10)).until(condition);
+    }
+
+    <T> T on(Callable<T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        loop.runOnContext(v -> {
+            try {
+                done.complete(task.call());
+            } catch (Exception failure) {
+                done.completeExceptionally(failure);
+            }
+        });
+        return get(done);
+    }
+
+    static <T> T get(CompletableFuture<T> future) {
+        try {
+            return future.get(GENEROUS.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        get(vertx.getDelegate().close().toCompletionStage().toCompletableFuture());
+    }
+}

@@ -1,0 +1,93 @@
+package io.upgradewatch.thingspace;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.poll.LoginLedger;
+import io.upgradewatch.poll.SetName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A ledger in memory that several instances share; each sees it through its own {@link #seat}. On one loop. */
+final class ScriptedLedger {
+
+    final Map<LoginLedger.Key, LoginLedger.Entry> rows = new HashMap<>();
+    final List<Integer> failuresWritten = new ArrayList<>();
+    private final Map<LoginLedger.Key, String> expired = new HashMap<>();
+    private final Map<LoginLedger.Key, String> resumptions = new HashMap<>();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private Seat owner;
+    private int resumed;
+    boolean writesFail;
+
+    Seat seat() {
+        return new Seat();
+    }
+
+    void tellAll() {
+        List.copyOf(listeners).forEach(Runnable::run);
+    }
+
+    /** The ledger as one instance sees it. */
+    final class Seat implements LoginLedger {
+
+        Seat owning() {
+            owner = this;
+            return this;
+        }
+
+        @Override
+        public boolean owns(SetName set) {
+            return owner == this;
+        }
+
+        @Override
+        public Optional<Entry> entry(Key key) {
+            return Optional.ofNullable(rows.get(key));
+        }
+
+        @Override
+        public Uni<Void> write(Key key, Entry entry) {
+            if (owner != this || writesFail) {
+                return Uni.createFrom().failure(new IllegalStateException("not written"));
+            }
+            return Uni.createFrom().voidItem().invoke(() -> {
+                rows.put(key, entry);
+                failuresWritten.add(entry.failures());
+                tellAll();
+            });
+        }
+
+        @Override
+        public Uni<Void> reportExpired(Key key, String digest) {
+            return Uni.createFrom().voidItem().invoke(() -> {
+                expired.put(key, digest);
+                tellAll();
+            });
+        }
+
+        @Override
+        public Optional<String> reportedExpired(Key key) {
+            return Optional.ofNullable(expired.get(key));
+        }
+
+        @Override
+        public Uni<Void> resume(Key key) {
+            return Uni.createFrom().voidItem().invoke(() -> {
+                resumptions.put(key, "resumption " + ++resumed);
+                tellAll();
+            });
+        }
+
+        @Override
+        public Optional<String> resumption(Key key) {
+            return Optional.ofNullable(resumptions.get(key));
+        }
+
+        @Override
+        public void onChange(Runnable listener) {
+            listeners.add(listener);
+        }
+    }
+}
