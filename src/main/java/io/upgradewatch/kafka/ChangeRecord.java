@@ -1,0 +1,51 @@
+package io.upgradewatch.kafka;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.fota.UpgradeStatusChanged;
+import java.net.URI;
+import java.time.ZoneOffset;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A change as it goes out: a CloudEvent in Kafka's binary mode; pure. */
+final class ChangeRecord {
+
+    private static final String TYPE = "UpgradeStatusChanged";
+
+    private ChangeRecord() {}
+
+    static ProducerRecord<byte[], byte[]> of(UpgradeStatusChanged change, String topic, int partition) {
+        CloudEvent event = CloudEventBuilder.v1()
+                .withId(change.id())
+                .withType(TYPE)
+                .withSource(URI.create("/upgradewatch/accounts/" + change.account()))
+                .withSubject(change.device().digits())
+                .withTime(change.observedAt().atOffset(ZoneOffset.UTC))
+                .withData("application/json", value(change))
+                .build();
+        return KafkaMessageFactory.createWriter(topic, partition, RowKey.of(change.device()))
+                .writeBinary(event);
+    }
+
+    private static byte[] value(UpgradeStatusChanged change) {
+        Upgrade upgrade = change.upgrade();
+        return Json.object(json -> {
+            Json.field(json, "deviceId", change.device().digits());
+            Json.field(json, "accountName", change.account());
+            Json.field(json, "campaignId", upgrade.campaign());
+            Json.field(json, "previousStatus", change.previous());
+            Json.field(json, "status", upgrade.status());
+            json.writeBooleanField("reversal", change.reversal());
+            Json.field(json, "reason", upgrade.reason());
+            Json.field(json, "reasonCategory", change.reasonCategory().label());
+            Json.field(json, "firmwareName", upgrade.firmwareName());
+            Json.field(json, "firmwareFrom", upgrade.firmwareFrom());
+            Json.field(json, "firmwareTo", upgrade.firmwareTo());
+            Json.field(json, "startDate", upgrade.startDate());
+            Json.field(json, "reportUpdatedTime", upgrade.reportedAt());
+            Json.field(json, "observedTime", change.observedAt());
+        });
+    }
+}

@@ -1,0 +1,134 @@
+package io.upgradewatch.kafka;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.ShardOwner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jboss.logging.Logger;
+
+/**
+ * This instance's membership of the group, for as long as it runs: one thread, which no fault of Kafka's ends.
+ *
+ * <p>The owner and the sinks are called on the loop. After a fault that a consumer does not survive, the owner is told
+ * that all is lost, and a new consumer joins after a pause.
+ */
+final class GroupMember {
+
+    private static final Logger LOG = Logger.getLogger(GroupMember.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final KafkaSettings settings;
+    private final WatchRows rows;
+    private final Executor loop;
+    private final Queue<Consumer<GroupSession>> requests = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private Duration pause = FIRST_PAUSE;
+    private boolean failing;
+    private Thread thread;
+    private volatile boolean stopped;
+    private volatile Instant lastHeard = Instant.MIN;
+
+    GroupMember(KafkaSettings settings, WatchRows rows, Executor loop) {
+        this.settings = settings;
+        this.rows = rows;
+        this.loop = loop;
+    }
+
+    /** Joins; {@code owner} hears of its shards from now on. */
+    synchronized void start(ShardOwner owner) {
+        thread = Threads.one("upgradewatch-group", () -> run(owner));
+        thread.start();
+    }
+
+    /** Hands all shards back and leaves the group; completes when both are done. */
+    synchronized Uni<Void> stop() {
+        stopped = true;
+        if (thread == null) {
+            left.complete(null);
+        } else {
+            LockSupport.unpark(thread);
+        }
+        return Uni.createFrom().completionStage(left.copy());
+    }
+
+    /** When a heartbeat was last answered or a shard last assigned; {@link Instant#MIN} before the first time. */
+    Instant lastHeard() {
+        return lastHeard;
+    }
+
+    /** Reads the shard's watches from {@code position} on; without effect if the shard is not ours any more. */
+    void follow(int shard, long position, Consumer<List<LogEntry>> sink) {
+        requests.add(session -> session.follow(shard, position, sink));
+    }
+
+    /** Reads no more of the shard's watches. */
+    void unfollow(int shard) {
+        requests.add(session -> session.unfollow(shard));
+    }
+
+    private void run(ShardOwner owner) {
+        while (!stopped) {
+            GroupSession session = null;
+            try {
+                session = new GroupSession(settings, rows, loop, owner, () -> lastHeard = Instant.now());
+                live(session);
+                session.leave();
+            } catch (RuntimeException failed) {
+                failing(failed);
+                if (session != null) {
+                    session.abandon();
+                }
+                pause();
+            }
+        }
+        loop.execute(() -> left.complete(null));
+    }
+
+    private void live(GroupSession session) {
+        while (!stopped) {
+            for (var request = requests.poll(); request != null; request = requests.poll()) {
+                request.accept(session);
+            }
+            try {
+                session.poll(() -> stopped);
+                working();
+            } catch (RetriableException passing) {
+                failing(passing);
+                pause();
+            }
+        }
+    }
+
+    private void failing(RuntimeException why) {
+        if (!failing) {
+            failing = true;
+            LOG.errorf(why, "the consumer group cannot be followed group=%s", settings.group());
+        }
+    }
+
+    private void working() {
+        if (failing) {
+            LOG.infof("the consumer group is followed again group=%s", settings.group());
+        }
+        failing = false;
+        pause = FIRST_PAUSE;
+    }
+
+    private void pause() {
+        if (!stopped) {
+            LockSupport.parkNanos(pause.toNanos());
+        }
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+}

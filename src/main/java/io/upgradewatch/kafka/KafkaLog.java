@@ -1,0 +1,115 @@
+package io.upgradewatch.kafka;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.poll.LoginLedger;
+import io.upgradewatch.publish.ChangeFeed;
+import io.upgradewatch.publish.TransactionListener;
+import io.upgradewatch.recover.Membership;
+import io.upgradewatch.recover.Placement;
+import io.upgradewatch.recover.ShardLog;
+import io.upgradewatch.recover.ShardOwner;
+import io.upgradewatch.watch.RejectionListener;
+import io.upgradewatch.watch.Watchlist;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Everything of Kafka's, put together: one of these to an instance. */
+public final class KafkaLog {
+
+    /** How producers are made, unless somebody wants to stand in between. */
+    public static final Function<Map<String, Object>, Producer<byte[], byte[]>> PRODUCERS =
+            config -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+
+    private static final int FEED_CAPACITY = 10_000;
+    private static final int FEED_PREFILL = 1_000;
+
+    private final KafkaPlacement placement;
+    private final GroupMember member;
+    private final KafkaMembership membership;
+    private final KafkaShardLog shards;
+    private final RowWriter writer;
+    private final KafkaWatchlist watchlist;
+    private final KafkaLoginLedger logins;
+    private final KafkaChangeFeed feed;
+
+    /**
+     * Creates or verifies the topics, then builds everything; nothing is read or joined yet. Blocks.
+     *
+     * @param loop the poll loop's thread, which owner, sinks and answers are called on
+     * @param producers {@link #PRODUCERS}, or something that stands in between
+     * @throws UnusableTopics if a person must act
+     * @throws KafkaUnreachable if it may help to try again
+     */
+    public KafkaLog(
+            KafkaSettings settings,
+            Executor loop,
+            RejectionListener rejections,
+            TransactionListener transactions,
+            Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+        placement = new KafkaPlacement(Topics.ensure(settings));
+        WatchRows rows = new WatchRows(placement, rejections);
+        Pens pens = new Pens();
+        member = new GroupMember(settings, rows, loop);
+        membership = new KafkaMembership(settings, member, loop);
+        shards = new KafkaShardLog(
+                settings, loop, member, pens, new StateRows(placement), rows, transactions, producers);
+        writer = new RowWriter(settings, producers, loop);
+        watchlist = new KafkaWatchlist(settings.topics().watchlist(), placement, writer);
+        logins = new KafkaLoginLedger(settings, placement, pens, writer, loop);
+        feed = new KafkaChangeFeed(settings, placement.shards(), FEED_CAPACITY, FEED_PREFILL);
+    }
+
+    public Placement placement() {
+        return placement;
+    }
+
+    public ShardLog shards() {
+        return shards;
+    }
+
+    public Membership membership() {
+        return membership;
+    }
+
+    public Watchlist watchlist() {
+        return watchlist;
+    }
+
+    public LoginLedger logins() {
+        return logins;
+    }
+
+    public ChangeFeed feed() {
+        return feed;
+    }
+
+    /** Joins the group: {@code owner} hears of its shards from now on. */
+    public void start(ShardOwner owner) {
+        logins.start();
+        member.start(owner);
+    }
+
+    /**
+     * Hands all shards back and leaves the group, which begins with the call, then closes everything, which takes a
+     * subscriber. The loop must still run.
+     */
+    public Uni<Void> stop() {
+        return member.stop().onItem().invoke(this::close);
+    }
+
+    private void close() {
+        // On a thread of its own, for closing waits.
+        Threads.one("upgradewatch-close", () -> {
+                    logins.stop();
+                    feed.stop();
+                    writer.close();
+                    membership.close();
+                    shards.close();
+                })
+                .start();
+    }
+}

@@ -1,0 +1,79 @@
+package io.upgradewatch.kafka;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.recover.Membership;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+
+/**
+ * The group as Kafka describes it: each member's shards, and its address, which its {@code client.id} tells.
+ *
+ * <p>Asked at most once a second, however many want to know; answers come on the loop.
+ */
+final class KafkaMembership implements Membership, AutoCloseable {
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final KafkaSettings settings;
+    private final GroupMember member;
+    private final Admin admin;
+    private final Executor loop;
+    private CompletableFuture<Map<Integer, URI>> answer;
+    private long askedAt;
+
+    KafkaMembership(KafkaSettings settings, GroupMember member, Executor loop) {
+        this.settings = settings;
+        this.member = member;
+        this.admin = Admin.create(settings.admin());
+        this.loop = loop;
+    }
+
+    @Override
+    public Instant lastHeard() {
+        return member.lastHeard();
+    }
+
+    @Override
+    public synchronized Uni<Map<Integer, URI>> owners() {
+        long now = System.nanoTime();
+        if (answer == null || now - askedAt > FRESH.toNanos()) {
+            askedAt = now;
+            answer = describe().thenApply(this::addresses).toCompletableFuture();
+        }
+        // A copy, because cancelling a Uni cancels the stage it was made of.
+        return Uni.createFrom().completionStage(answer.copy()).emitOn(loop);
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+
+    private CompletionStage<ConsumerGroupDescription> describe() {
+        return admin.describeConsumerGroups(List.of(settings.group()))
+                .describedGroups()
+                .get(settings.group())
+                .toCompletionStage();
+    }
+
+    private Map<Integer, URI> addresses(ConsumerGroupDescription group) {
+        Map<Integer, URI> addresses = new TreeMap<>();
+        for (MemberDescription one : group.members()) {
+            HttpAddress.of(one.clientId(), one.host()).ifPresent(address -> one.assignment().topicPartitions().stream()
+                    .filter(partition ->
+                            partition.topic().equals(settings.topics().watchlist()))
+                    .forEach(partition -> addresses.put(partition.partition(), address)));
+        }
+        return addresses;
+    }
+}

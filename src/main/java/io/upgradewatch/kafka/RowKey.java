@@ -1,0 +1,33 @@
+package io.upgradewatch.kafka;
+
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.recover.Placement;
+import java.nio.charset.StandardCharsets;
+
+/** The key of a device's rows: its IMEI as 15 ASCII digits. */
+final class RowKey {
+
+    private RowKey() {}
+
+    static byte[] of(Imei imei) {
+        return imei.digits().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** @throws UnreadableRow if the key is no IMEI, or that of a device of another partition */
+    static Imei read(byte[] key, int partition, Placement placement) {
+        if (key == null) {
+            throw new UnreadableRow("the row has no key");
+        }
+        Imei imei;
+        try {
+            imei = Imei.of(new String(key, StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException notImei) {
+            throw new UnreadableRow("the key: " + notImei.getMessage());
+        }
+        if (placement.shardOf(imei) != partition) {
+            throw new UnreadableRow("the row of " + imei + " belongs on partition " + placement.shardOf(imei)
+                    + ": whoever wrote it does not place keys as Kafka's own clients do");
+        }
+        return imei;
+    }
+}

@@ -1,0 +1,40 @@
+package io.upgradewatch.kafka;
+
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Reads the state topic, which only this service writes. A row that cannot be read fails the replay: without it the
+ * device's changes would be published a second time.
+ */
+final class StateRows {
+
+    private final Placement placement;
+
+    StateRows(Placement placement) {
+        this.placement = placement;
+    }
+
+    /** @throws IllegalStateException if a row cannot be read, naming where it stands */
+    List<LogEntry> read(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        List<LogEntry> entries = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> row : records) {
+            try {
+                Imei imei = RowKey.read(row.key(), row.partition(), placement);
+                entries.add(
+                        row.value() == null
+                                ? new LogEntry.Forgotten(imei)
+                                : new LogEntry.Known(imei, StateRow.read(row.value())));
+            } catch (UnreadableRow unreadable) {
+                throw new IllegalStateException("the state cannot be read: topic " + row.topic() + " partition "
+                        + row.partition() + " offset " + row.offset() + ": " + unreadable.getMessage()
+                        + "; nothing of this shard is polled until the row is replaced");
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,27 @@
+package io.upgradewatch.kafka;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Named threads for Kafka's blocking calls. Daemons: a broker that is away must not keep the process alive. */
+final class Threads {
+
+    private Threads() {}
+
+    static ExecutorService pool(String name, int size) {
+        return Executors.newFixedThreadPool(size, named(name));
+    }
+
+    static Thread one(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> one(name + "-" + count.incrementAndGet(), work);
+    }
+}

@@ -1,0 +1,18 @@
+package io.upgradewatch.kafka;
+
+import java.util.List;
+
+/** The names of the five topics. */
+public record TopicNames(String watchlist, String state, String changes, String unreadable, String logins) {
+
+    public static final TopicNames CUSTOMARY = new TopicNames(
+            "upgradewatch.watchlist",
+            "upgradewatch.state",
+            "upgradewatch.upgrade-status-changed",
+            "upgradewatch.unreadable",
+            "upgradewatch.logins");
+
+    List<String> all() {
+        return List.of(watchlist, state, changes, unreadable, logins);
+    }
+}

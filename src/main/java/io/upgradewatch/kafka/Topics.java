@@ -1,0 +1,229 @@
+package io.upgradewatch.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The topics as this service needs them: created where they are missing, verified where they are not.
+ *
+ * <p>Blocks; to be called once, before anything else touches Kafka. Several instances may do so at the same time.
+ */
+final class Topics {
+
+    private static final Duration CHANGES_KEPT = Duration.ofDays(30);
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
+    private static final Duration UNREADABLE_KEPT = Duration.ofDays(7);
+
+    private final KafkaSettings settings;
+    private final Admin admin;
+    private final List<Need> needs;
+
+    private Topics(KafkaSettings settings, Admin admin) {
+        this.settings = settings;
+        this.admin = admin;
+        TopicNames names = settings.topics();
+        this.needs = List.of(
+                new Need(names.watchlist(), true, true, Optional.empty()),
+                new Need(names.state(), true, true, Optional.empty()),
+                new Need(names.changes(), false, true, Optional.of(CHANGES_KEPT)),
+                new Need(names.unreadable(), false, false, Optional.of(UNREADABLE_KEPT)),
+                new Need(names.logins(), true, false, Optional.empty()));
+    }
+
+    /**
+     * Creates and verifies.
+     *
+     * @return how many shards there are
+     * @throws UnusableTopics if a person must act, naming every fault
+     * @throws KafkaUnreachable if it may help to ask again
+     */
+    static int ensure(KafkaSettings settings) {
+        try (Admin admin = Admin.create(settings.admin())) {
+            return new Topics(settings, admin).ensure();
+        } catch (KafkaException wrong) {
+            Throwable reason = wrong.getCause() == null ? wrong : wrong.getCause();
+            throw new UnusableTopics(List.of("kafka.*: no client can be made of this: " + reason.getMessage()));
+        }
+    }
+
+    private int ensure() {
+        Map<String, Integer> existing = partitionCounts();
+        create(existing);
+        Map<String, Integer> counts = untilVisible();
+        List<String> faults = new ArrayList<>(distinctNames());
+        faults.addAll(countFaults(counts));
+        faults.addAll(cleanupFaults(counts));
+        if (!faults.isEmpty()) {
+            throw new UnusableTopics(faults);
+        }
+        return counts.get(settings.topics().watchlist());
+    }
+
+    private Map<String, Integer> partitionCounts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, KafkaFuture<TopicDescription>> asked =
+                admin.describeTopics(settings.topics().all()).topicNameValues();
+        asked.forEach((name, answer) -> {
+            try {
+                counts.put(name, answer.get().partitions().size());
+            } catch (ExecutionException failed) {
+                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw unreachable(failed.getCause());
+                }
+            } catch (InterruptedException stopped) {
+                throw interrupted(stopped);
+            }
+        });
+        return counts;
+    }
+
+    // Not every broker knows a topic in the moment when its creation is acknowledged.
+    private Map<String, Integer> untilVisible() {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        Map<String, Integer> counts = partitionCounts();
+        while (!counts.keySet().containsAll(settings.topics().all())
+                && distinctNames().isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new KafkaUnreachable("created topics do not show", null);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            counts = partitionCounts();
+        }
+        return counts;
+    }
+
+    private void create(Map<String, Integer> existing) {
+        // Where some device topics are there already, the others must match them rather than the configuration.
+        int devicePartitions = needs.stream()
+                .filter(Need::perDevice)
+                .map(need -> existing.get(need.name()))
+                .filter(count -> count != null)
+                .findFirst()
+                .orElse(settings.partitions());
+        List<NewTopic> missing = needs.stream()
+                .filter(need -> !existing.containsKey(need.name()))
+                .map(need -> need.topic(partitions(need, devicePartitions), settings.replicationFactor()))
+                .toList();
+        if (missing.isEmpty() || !distinctNames().isEmpty()) {
+            return;
+        }
+        for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+            try {
+                created.get();
+            } catch (ExecutionException failed) {
+                refused(failed.getCause());
+            } catch (InterruptedException stopped) {
+                throw interrupted(stopped);
+            }
+        }
+    }
+
+    private int partitions(Need need, int devicePartitions) {
+        return need.name().equals(settings.topics().logins()) ? 1 : devicePartitions;
+    }
+
+    private void refused(Throwable cause) {
+        if (cause instanceof TopicExistsException) {
+            return; // another instance was faster
+        }
+        if (cause instanceof org.apache.kafka.common.errors.InvalidReplicationFactorException) {
+            throw new UnusableTopics(List.of("topics cannot be created: upgradewatch.kafka.replication-factor is "
+                    + settings.replicationFactor() + " and the cluster has fewer brokers"));
+        }
+        if (cause instanceof org.apache.kafka.common.errors.PolicyViolationException
+                || cause instanceof org.apache.kafka.common.errors.InvalidTopicException
+                || cause instanceof org.apache.kafka.common.errors.InvalidPartitionsException
+                || cause instanceof org.apache.kafka.common.errors.AuthorizationException) {
+            throw new UnusableTopics(List.of("topics cannot be created: " + cause.getMessage()));
+        }
+        throw unreachable(cause);
+    }
+
+    private List<String> distinctNames() {
+        return settings.topics().all().stream().distinct().count() == needs.size()
+                ? List.of()
+                : List.of("upgradewatch.kafka.topics.*: each of the five topics needs a name of its own");
+    }
+
+    private List<String> countFaults(Map<String, Integer> counts) {
+        TreeMap<String, Integer> device = new TreeMap<>(counts);
+        device.keySet()
+                .retainAll(
+                        needs.stream().filter(Need::perDevice).map(Need::name).toList());
+        return device.values().stream().distinct().count() <= 1
+                ? List.of()
+                : List.of("watchlist, state and changes need the same number of partitions, but they have " + device
+                        + "; a device's rows would not meet");
+    }
+
+    private List<String> cleanupFaults(Map<String, Integer> counts) {
+        List<Need> existing =
+                needs.stream().filter(need -> counts.containsKey(need.name())).toList();
+        List<String> faults = new ArrayList<>();
+        try {
+            var policies = TopicPolicies.of(
+                    admin, existing.stream().map(Need::name).distinct().toList());
+            existing.forEach(need ->
+                    need.cleanupFault(policies.getOrDefault(need.name(), "")).ifPresent(faults::add));
+        } catch (ExecutionException failed) {
+            throw unreachable(failed.getCause());
+        } catch (InterruptedException stopped) {
+            throw interrupted(stopped);
+        }
+        return faults;
+    }
+
+    private static KafkaUnreachable unreachable(Throwable cause) {
+        return new KafkaUnreachable("Kafka does not answer questions about topics: " + cause.getMessage(), cause);
+    }
+
+    private static KafkaUnreachable interrupted(InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return new KafkaUnreachable("stopped while asking Kafka about topics", stopped);
+    }
+
+    /** What one topic has to be like. */
+    private record Need(String name, boolean compact, boolean perDevice, Optional<Duration> kept) {
+
+        NewTopic topic(int partitions, short replicationFactor) {
+            Map<String, String> config = new TreeMap<>();
+            config.put(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    compact ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+            kept.ifPresent(time -> config.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(time.toMillis())));
+            // One broker may be away without stopping writes, and no acknowledged write has a single copy from 3 up.
+            config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replicationFactor - 1)));
+            return new NewTopic(name, partitions, replicationFactor).configs(config);
+        }
+
+        Optional<String> cleanupFault(String policy) {
+            List<String> words = List.of(policy.split("\\s*,\\s*"));
+            boolean compacts = words.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+            boolean deletes = words.contains(TopicConfig.CLEANUP_POLICY_DELETE);
+            Function<String, Optional<String>> fault =
+                    why -> Optional.of("topic " + name + " has cleanup.policy=" + policy + " and needs " + why);
+            if (compact && (!compacts || deletes)) {
+                return fault.apply("compact alone, or rows that still count are deleted by age");
+            }
+            if (!compact && compacts) {
+                return fault.apply("delete alone, or all but the last record of a device is dropped");
+            }
+            return Optional.empty();
+        }
+    }
+}

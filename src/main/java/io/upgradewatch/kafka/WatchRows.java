@@ -1,0 +1,84 @@
+package io.upgradewatch.kafka;
+
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Placement;
+import io.upgradewatch.watch.RejectionListener;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads the watchlist. Anyone may write there, so a row that cannot be read is counted and logged once and then
+ * skipped: its device keeps what was said before. Safe from any thread.
+ */
+final class WatchRows {
+
+    private static final Logger LOG = Logger.getLogger(WatchRows.class);
+    private static final int REMEMBERED = 10_000;
+
+    private final Placement placement;
+    private final RejectionListener rejections;
+    // A shard that comes back replays its bad rows too; they are no news then.
+    private final Map<String, Boolean> rejected = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    WatchRows(Placement placement, RejectionListener rejections) {
+        this.placement = placement;
+        this.rejections = rejections;
+    }
+
+    List<LogEntry> read(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        List<LogEntry> entries = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> row : records) {
+            try {
+                entries.add(entry(row));
+            } catch (UnreadableRow unreadable) {
+                reject(row, unreadable);
+            }
+        }
+        return entries;
+    }
+
+    private LogEntry entry(ConsumerRecord<byte[], byte[]> row) {
+        Imei imei = RowKey.read(row.key(), row.partition(), placement);
+        if (row.value() == null) {
+            return new LogEntry.Unwatched(imei);
+        }
+        Instant writtenAt = Instant.ofEpochMilli(row.timestamp());
+        return new LogEntry.Watched(WatchRow.read(imei, row.value(), row.headers(), writtenAt));
+    }
+
+    private void reject(ConsumerRecord<byte[], byte[]> row, UnreadableRow why) {
+        synchronized (rejected) {
+            if (rejected.put(row.partition() + ":" + row.offset(), true) != null) {
+                return;
+            }
+        }
+        LOG.warnf(
+                "watch row skipped topic=%s partition=%d offset=%d imei=%s why=%s",
+                row.topic(), row.partition(), row.offset(), masked(row.key()), why.getMessage());
+        rejections.rowRejected();
+    }
+
+    private static String masked(byte[] key) {
+        try {
+            return key == null
+                    ? "none"
+                    : Imei.of(new String(key, java.nio.charset.StandardCharsets.ISO_8859_1))
+                            .toString();
+        } catch (IllegalArgumentException notImei) {
+            return "none";
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.upgradewatch.kafka;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.poll.LoginLedger.Entry;
+import io.upgradewatch.poll.LoginLedger.Key;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.publish.Fenced;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+class KafkaLoginLedgerIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Key KEY = new Key(SetName.UNNAMED, "0af3");
+
+    private final KafkaSettings settings = RealKafka.settings(2);
+    private final int shard = new KafkaPlacement(2).shardOf(SetName.UNNAMED.value());
+
+    @Test
+    void theNextOwnerKnowsTheLastWordOfTheOneBeforeAndThatOneCanWriteNoMore() {
+        try (OneInstance one = new OneInstance(settings);
+                OneInstance other = new OneInstance(settings)) {
+            KafkaLoginLedger old = ledger(one);
+            KafkaLoginLedger young = ledger(other);
+            one.fence(shard);
+            untilOwned(one, old);
+            one.answer(() -> old.write(KEY, new Entry(1, new byte[] {7}, null)));
+            assertThat(entry(one, old)).get().extracting(Entry::failures).isEqualTo(1);
+
+            other.fence(shard);
+            untilOwned(other, young);
+
+            assertThat(entry(other, young))
+                    .get()
+                    .usingRecursiveComparison()
+                    .isEqualTo(new Entry(1, new byte[] {7}, null));
+            assertThatThrownBy(() -> one.answer(() -> old.write(KEY, new Entry(0, null, null))))
+                    .isInstanceOf(Fenced.class);
+            await().atMost(LONG).until(() -> !owns(one, old));
+            assertThat(RealKafka.committed(settings, settings.topics().logins()))
+                    .hasSize(1);
+            old.stop();
+            young.stop();
+        }
+    }
+
+    @Test
+    void nobodyOwnsWhileAnotherSetsOpenTransactionMayHideTheLastWord() {
+        try (OneInstance one = new OneInstance(settings)) {
+            Producer<byte[], byte[]> otherSet = KafkaLog.PRODUCERS.apply(settings.pen(1 - shard));
+            otherSet.initTransactions();
+            otherSet.beginTransaction();
+            otherSet.send(new ProducerRecord<>(settings.topics().logins(), row(new Key(new SetName("x"), "1")), null));
+            otherSet.flush();
+            RealKafka.write(
+                    settings,
+                    new ProducerRecord<>(
+                            settings.topics().logins(), row(KEY), LoginRow.write(new Entry(2, null, null))));
+            KafkaLoginLedger ledger = ledger(one);
+            one.fence(shard);
+            await().during(Duration.ofMillis(500)).atMost(LONG).until(() -> !owns(one, ledger));
+
+            otherSet.commitTransaction();
+
+            untilOwned(one, ledger);
+            assertThat(entry(one, ledger)).get().extracting(Entry::failures).isEqualTo(2);
+            otherSet.close();
+            ledger.stop();
+        }
+    }
+
+    @Test
+    void wishesOfOthersReachEveryInstance() {
+        try (OneInstance one = new OneInstance(settings)) {
+            KafkaLoginLedger ledger = ledger(one);
+
+            one.answer(() -> ledger.reportExpired(KEY, "digest"));
+            one.answer(() -> ledger.resume(KEY));
+
+            await().atMost(LONG).until(() -> one.answer(() -> Uni.createFrom().item(ledger.resumption(KEY)))
+                    .isPresent());
+            assertThat(one.answer(() -> Uni.createFrom().item(ledger.reportedExpired(KEY))))
+                    .contains("digest");
+            assertThatThrownBy(() -> one.answer(() -> ledger.write(KEY, new Entry(0, null, null))))
+                    .isInstanceOf(Fenced.class);
+            ledger.stop();
+        }
+    }
+
+    @Test
+    void aRowOfFailuresThatCannotBeReadCountsAsAllThatAreAllowed() {
+        try (OneInstance one = new OneInstance(settings)) {
+            RealKafka.write(settings, new ProducerRecord<>(settings.topics().logins(), row(KEY), new byte[] {'?'}));
+            KafkaLoginLedger ledger = ledger(one);
+            one.fence(shard);
+            untilOwned(one, ledger);
+
+            assertThat(entry(one, ledger)).get().extracting(Entry::failures).isEqualTo(2);
+            ledger.stop();
+        }
+    }
+
+    private static KafkaLoginLedger ledger(OneInstance instance) {
+        KafkaLoginLedger ledger = new KafkaLoginLedger(
+                instance.settings, instance.placement, instance.pens, instance.writer, instance.loop);
+        ledger.start();
+        return ledger;
+    }
+
+    private static void untilOwned(OneInstance instance, KafkaLoginLedger ledger) {
+        await().atMost(LONG).until(() -> owns(instance, ledger));
+    }
+
+    private static boolean owns(OneInstance instance, KafkaLoginLedger ledger) {
+        return instance.answer(() -> Uni.createFrom().item(ledger.owns(SetName.UNNAMED)));
+    }
+
+    private static Optional<Entry> entry(OneInstance instance, KafkaLoginLedger ledger) {
+        return instance.answer(() -> Uni.createFrom().item(ledger.entry(KEY)));
+    }
+
+    private static byte[] row(Key key) {
+        return (key.set() + "|" + key.fingerprint()).getBytes(StandardCharsets.UTF_8);
+    }
+}

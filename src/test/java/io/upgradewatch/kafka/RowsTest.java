@@ -1,0 +1,170 @@
+package io.upgradewatch.kafka;
+
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.diff.DeviceState.Known;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.poll.LoginLedger;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.watch.Watch;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class RowsTest {
+
+    private static final Instant WRITTEN = Instant.parse("2026-11-23T05:00:00Z");
+    private static final KafkaPlacement ONE = new KafkaPlacement(1);
+
+    private final AtomicInteger rejected = new AtomicInteger();
+    private final WatchRows watches = new WatchRows(ONE, rejected::incrementAndGet);
+
+    @Test
+    void aStateReadsBackAsItWasWritten() {
+        DeviceState state = new DeviceState(
+                Samples.ACCOUNT, List.of(new Known(Samples.UPGRADE, Instant.parse("2026-01-01T00:00:00Z"))));
+
+        assertThat(StateRow.read(StateRow.write(state))).isEqualTo(state);
+        assertThat(StateRow.write(null)).isNull();
+        assertThat(new String(StateRow.write(state), StandardCharsets.UTF_8))
+                .startsWith("{\"account\":\"0000123456-00001\",\"upgrades\":[{\"campaignId\":\"252d7ffc-")
+                .endsWith("\"missingSince\":\"2026-01-01T00:00:00Z\"}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "7",
+                "{} {}",
+                "{\"account\":\"a\"}",
+                "{\"account\":\"a\",\"upgrades\":[{}]}",
+                "{\"account\":null,\"upgrades\":[]}",
+                "{\"account\":\"a\",\"upgrades\":[{\"campaignId\":\"c\",\"status\":\"s\",\"missingSince\":\"x\"}]}"
+            })
+    void aStateThatCannotBeReadIsNamedByItsPlaceAndStopsTheReplay(String value) {
+        assertThatThrownBy(() -> new StateRows(ONE).read(List.of(row(Samples.IMEI.digits(), value))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("topic t partition 0 offset 42")
+                .hasMessageNotContaining(Samples.IMEI.digits());
+    }
+
+    @Test
+    void aWatchReadsBackAsItWasWritten() {
+        Watch watch =
+                new Watch(Samples.IMEI, Samples.ACCOUNT, Instant.EPOCH, List.of("pilot", "north"), Watch.Source.OTHER);
+
+        assertThat(WatchRow.read(Samples.IMEI, WatchRow.write(watch), new RecordHeaders(), WRITTEN))
+                .isEqualTo(watch);
+        assertThat(new String(WatchRow.write(watch), StandardCharsets.UTF_8))
+                .isEqualTo("{\"account\":\"0000123456-00001\",\"since\":\"1970-01-01T00:00:00Z\","
+                        + "\"tags\":[\"pilot\",\"north\"]}");
+    }
+
+    @Test
+    void aWatchWithoutSinceCountsFromWhenItWasWritten() {
+        assertThat(watches.read(List.of(row(Samples.IMEI.digits(), "{\"account\":\"a\"}"))))
+                .containsExactly(new LogEntry.Watched(new Watch(
+                        Samples.IMEI,
+                        new io.upgradewatch.fota.AccountName("a"),
+                        WRITTEN,
+                        List.of(),
+                        Watch.Source.OTHER)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "[]",
+                "{}",
+                "{\"account\":\"a b\"}",
+                "{\"account\":7}",
+                "{\"account\":\"a\",\"since\":\"today\"}",
+                "{\"account\":\"a\",\"since\":0}",
+                "{\"account\":\"a\",\"tags\":\"x\"}",
+                "{\"account\":\"a\",\"tags\":[1]}"
+            })
+    void aWatchThatCannotBeReadIsCountedOnceHoweverOftenItIsReplayed(String value) {
+        ConsumerRecord<byte[], byte[]> bad = row(Samples.IMEI.digits(), value);
+
+        assertThat(watches.read(List.of(bad, row(Samples.IMEI.digits(), null)))).hasSize(1);
+        assertThat(watches.read(List.of(bad))).isEmpty();
+        assertThat(rejected).hasValue(1);
+    }
+
+    @Test
+    void aKeyThatIsNoImeiOrOfAnotherPartitionIsNoRow() {
+        assertThat(watches.read(List.of(row("12345", "{\"account\":\"a\"}"), row(null, "{\"account\":\"a\"}"))))
+                .isEmpty();
+        Imei elsewhere = Samples.devices(new KafkaPlacement(2), 1, 1).get(0);
+        assertThatThrownBy(() -> RowKey.read(RowKey.of(elsewhere), 0, new KafkaPlacement(2)))
+                .isInstanceOf(UnreadableRow.class)
+                .hasMessageNotContaining(elsewhere.digits());
+    }
+
+    @Test
+    void aLoginRowReadsBackAsItWasWritten() {
+        LoginLedger.Entry entry = new LoginLedger.Entry(1, new byte[] {1, 2, (byte) 250}, "r");
+        LoginRow row = new LoginRow(new LoginLedger.Key(new SetName("a|b"), "0af3"), LoginRow.Kind.EXPIRED);
+
+        LoginLedger.Entry read = LoginRow.read(LoginRow.write(entry));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(entry);
+        assertThat(LoginRow.of(row.keyBytes())).isEqualTo(row);
+        assertThatThrownBy(() -> LoginRow.read("{\"failures\":-1}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnreadableRow.class);
+    }
+
+    @Test
+    void aFeedPositionReadsBackAndAnythingElseIsRefused() {
+        FeedPosition position = new FeedPosition(new long[] {0, 7, Long.MAX_VALUE});
+
+        assertThat(FeedPosition.of(position.text(), 3).text()).isEqualTo(position.text());
+        for (String foreign : List.of("", "%%", "7", position.text() + "AA", "AQ")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> FeedPosition.of(foreign, 3));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> FeedPosition.of(position.text(), 4));
+    }
+
+    @Test
+    void anInstancesAddressTravelsInItsClientId() {
+        assertThat(HttpAddress.of(new HttpAddress("http", "10.0.0.5", 8080).clientId("x"), "/10.9.9.9"))
+                .contains(URI.create("http://10.0.0.5:8080"));
+        assertThat(HttpAddress.of(new HttpAddress("https", "0.0.0.0", 8443).clientId("x"), "/10.9.9.9"))
+                .contains(URI.create("https://10.9.9.9:8443"));
+        assertThat(HttpAddress.of(new HttpAddress("http", "::1", 80).clientId("x"), "/10.9.9.9"))
+                .contains(URI.create("http://[::1]:80"));
+        assertThat(HttpAddress.of("somebody-else", "/10.9.9.9")).isEmpty();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> row(String key, String value) {
+        return new ConsumerRecord<>(
+                "t",
+                0,
+                42,
+                WRITTEN.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                value == null ? null : value.getBytes(StandardCharsets.UTF_8),
+                new RecordHeaders(),
+                java.util.Optional.empty());
+    }
+}

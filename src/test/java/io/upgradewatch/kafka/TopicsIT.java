@@ -1,0 +1,91 @@
+package io.upgradewatch.kafka;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TopicsIT {
+
+    private final KafkaSettings settings = RealKafka.settings(3);
+    private final TopicNames names = settings.topics();
+
+    @Test
+    void missingTopicsAreCreatedAndFoundGoodTheNextTime() throws Exception {
+        assertThat(Topics.ensure(settings)).isEqualTo(3);
+        assertThat(Topics.ensure(settings)).isEqualTo(3);
+
+        try (Admin admin = Admin.create(settings.admin())) {
+            assertThat(TopicPolicies.of(admin, names.all()))
+                    .containsOnly(
+                            Map.entry(names.watchlist(), "compact"),
+                            Map.entry(names.state(), "compact"),
+                            Map.entry(names.logins(), "compact"),
+                            Map.entry(names.changes(), "delete"),
+                            Map.entry(names.unreadable(), "delete"));
+            var described = admin.describeTopics(names.all()).allTopicNames().get();
+            assertThat(described.get(names.changes()).partitions()).hasSize(3);
+            assertThat(described.get(names.logins()).partitions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void missingTopicsFollowThoseThatExistRatherThanTheConfiguration() throws Exception {
+        create(new NewTopic(names.watchlist(), 5, (short) 1).configs(Map.of("cleanup.policy", "compact")));
+
+        assertThat(Topics.ensure(settings)).isEqualTo(5);
+    }
+
+    @Test
+    void allFaultsAreToldAtOnce() throws Exception {
+        create(
+                new NewTopic(names.watchlist(), 2, (short) 1).configs(Map.of("cleanup.policy", "compact,delete")),
+                new NewTopic(names.state(), 4, (short) 1),
+                new NewTopic(names.changes(), 2, (short) 1).configs(Map.of("cleanup.policy", "compact")));
+
+        assertThatThrownBy(() -> Topics.ensure(settings))
+                .isInstanceOfSatisfying(UnusableTopics.class, unusable -> assertThat(unusable.faults())
+                        .hasSize(4)
+                        .anyMatch(fault -> fault.contains("same number of partitions"))
+                        .anyMatch(fault -> fault.contains(names.watchlist() + " has cleanup.policy=compact,delete"))
+                        .anyMatch(fault -> fault.contains(names.state() + " has cleanup.policy=delete"))
+                        .anyMatch(fault -> fault.contains(names.changes() + " has cleanup.policy=compact ")));
+    }
+
+    @Test
+    void tooFewBrokersForTheReplicationFactorIsAFaultOfTheConfiguration() {
+        KafkaSettings three =
+                new KafkaSettings(settings.client(), settings.group(), 3, (short) 3, names, settings.http());
+
+        assertThatThrownBy(() -> Topics.ensure(three))
+                .isInstanceOf(UnusableTopics.class)
+                .hasMessageContaining("upgradewatch.kafka.replication-factor");
+    }
+
+    @Test
+    void aKafkaThatIsAwayIsNoFaultOfTheTopics() {
+        KafkaSettings nowhere = RealKafka.settings(
+                "127.0.0.1:1", 3, Map.of("default.api.timeout.ms", "500", "request.timeout.ms", "200"));
+
+        assertThatThrownBy(() -> Topics.ensure(nowhere)).isInstanceOf(KafkaUnreachable.class);
+    }
+
+    @Test
+    void settingsThatNoClientTakesAreToldAsAFault() {
+        KafkaSettings bad = RealKafka.settings(3, Map.of("security.protocol", "nonsense"));
+
+        assertThatThrownBy(() -> Topics.ensure(bad))
+                .isInstanceOf(UnusableTopics.class)
+                .hasMessageContaining("kafka.*");
+    }
+
+    private void create(NewTopic... topics) throws Exception {
+        try (Admin admin = Admin.create(settings.admin())) {
+            admin.createTopics(List.of(topics)).all().get();
+        }
+    }
+}
