@@ -1,0 +1,164 @@
+package io.upgradewatch.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithUnnamedKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every key below {@code upgradewatch.}, as text: {@link Settings} reads the texts, so that all that is wrong with
+ * them can be said at once.
+ */
+@ConfigMapping(prefix = "upgradewatch")
+public interface Configuration {
+
+    /** The credential sets, by name. */
+    @WithUnnamedKey("default")
+    Map<String, Set> thingspace();
+
+    Budget budget();
+
+    Schedule schedule();
+
+    Campaigns campaigns();
+
+    WatchlistSource watchlist();
+
+    History history();
+
+    Kafka kafka();
+
+    Security security();
+
+    Simulator simulator();
+
+    /** One credential set. */
+    interface Set {
+        @WithDefault("https://thingspace.verizon.com")
+        String url();
+
+        Optional<String> key();
+
+        Optional<String> secret();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        Optional<List<String>> accounts();
+
+        @WithDefault("10s")
+        String timeout();
+
+        @WithDefault("1M")
+        String maxResponse();
+    }
+
+    /** What may be spent upstream. */
+    interface Budget {
+        @WithDefault("5")
+        String rate();
+
+        @WithDefault("8")
+        String concurrency();
+    }
+
+    /** When devices are polled. */
+    interface Schedule {
+        @WithDefault("15m")
+        String interval();
+
+        @WithDefault("1m")
+        String minInterval();
+
+        @WithDefault("6h")
+        String maxInterval();
+
+        @WithDefault("false")
+        String adaptive();
+    }
+
+    /** Campaign pages. */
+    interface Campaigns {
+        @WithDefault("false")
+        String enabled();
+    }
+
+    /** Where watches come from besides REST. */
+    interface WatchlistSource {
+        Optional<String> file();
+    }
+
+    /** How long what vanished is kept. */
+    interface History {
+        @WithDefault("P180D")
+        String retention();
+    }
+
+    /** Kafka, as far as it is not plain client configuration. */
+    interface Kafka {
+        Embedded embedded();
+
+        @WithDefault("upgradewatch")
+        String group();
+
+        @WithDefault("16")
+        String partitions();
+
+        Optional<String> replicationFactor();
+
+        Topics topics();
+    }
+
+    /** The broker inside the process. */
+    interface Embedded {
+        @WithDefault("false")
+        String enabled();
+
+        @WithDefault("data/kafka")
+        String dataDir();
+
+        @WithDefault("9092")
+        String port();
+    }
+
+    /** Topic names. */
+    interface Topics {
+        @WithDefault("upgradewatch.watchlist")
+        String watchlist();
+
+        @WithDefault("upgradewatch.state")
+        String state();
+
+        @WithDefault("upgradewatch.upgrade-status-changed")
+        String changes();
+
+        @WithDefault("upgradewatch.unreadable")
+        String unreadable();
+
+        @WithDefault("upgradewatch.logins")
+        String logins();
+    }
+
+    /** Who may do what. */
+    interface Security {
+        @WithDefault("none")
+        String mode();
+
+        Optional<String> usersFile();
+    }
+
+    /** The simulated ThingSpace of the demo. */
+    interface Simulator {
+        @WithDefault("false")
+        String enabled();
+
+        @WithDefault("0")
+        String port();
+
+        @WithDefault("2000")
+        String devices();
+    }
+}

@@ -1,0 +1,172 @@
+package io.upgradewatch.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.upgradewatch.kafka.HttpAddress;
+import io.upgradewatch.kafka.KafkaLog;
+import io.upgradewatch.kafka.KafkaSettings;
+import io.upgradewatch.kafka.TopicNames;
+import io.upgradewatch.observe.GaugeMeters;
+import io.upgradewatch.observe.PortMeters;
+import io.upgradewatch.observe.ShardMeters;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.publish.ChangeFeed;
+import io.upgradewatch.shard.FileWatches;
+import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.Monitor;
+import io.upgradewatch.shard.ShardGauges;
+import io.upgradewatch.thingspace.CredentialSet;
+import io.upgradewatch.thingspace.ThingSpace;
+import io.upgradewatch.watch.Watchlist;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.jboss.logging.Logger;
+
+/** The object graph of one instance, built by hand from plain objects: read it to see what is connected to what. */
+final class House {
+
+    private static final Logger LOG = Logger.getLogger(House.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    // The session time-out that the group uses: by then the others may own what was ours.
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private final KafkaLog kafka;
+    private final Monitor monitor;
+    private final ShardGauges gauges;
+    private final FileWatches fileWatches;
+    private final Optional<WatchlistFile> file;
+
+    /**
+     * Builds everything and touches nothing but Kafka's topics, which are created or verified. Blocks.
+     *
+     * @param producers how Kafka's producers are made
+     * @throws io.upgradewatch.kafka.UnusableTopics if a person must act
+     * @throws io.upgradewatch.kafka.KafkaUnreachable if it may help to try again
+     */
+    House(
+            Settings settings,
+            HttpAddress address,
+            Vertx vertx,
+            MeterRegistry registry,
+            PortMeters portMeters,
+            Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+        VertxLoop loop = new VertxLoop(vertx, Clock.systemUTC());
+        List<CredentialSet> sets =
+                settings.sets().stream().map(House::credentialSet).toList();
+        List<SetName> names = sets.stream().map(CredentialSet::name).toList();
+        portMeters.announce(names);
+        kafka = new KafkaLog(kafkaSettings(settings.kafka(), address), loop, portMeters, portMeters, producers);
+        UpgradeReports reports = onLoop(
+                loop,
+                () -> new ThingSpace(
+                        new io.vertx.mutiny.core.Vertx(vertx),
+                        sets,
+                        settings.budget().concurrency(),
+                        kafka.logins(),
+                        portMeters,
+                        Clock.systemUTC()));
+        monitor = new Monitor(
+                new Monitor.Plan(
+                        settings.interval(),
+                        settings.longestPause(),
+                        settings.budget().rate(),
+                        settings.budget().concurrency(),
+                        settings.retention(),
+                        LEASE),
+                new Monitor.Outside(
+                        reports,
+                        kafka.shards(),
+                        kafka.placement(),
+                        kafka.membership(),
+                        kafka.watchlist(),
+                        new ShardMeters(registry),
+                        loop));
+        gauges = monitor.gauges();
+        GaugeMeters.register(registry, gauges, names);
+        fileWatches = monitor.fileWatches();
+        file = settings.watchlistFile().map(path -> new WatchlistFile(path, fileWatches, portMeters));
+    }
+
+    /** Joins the group; from here on shards are assigned and polled. */
+    void start() {
+        gauges.start();
+        file.ifPresent(WatchlistFile::start);
+        kafka.start(monitor.owner());
+    }
+
+    /** Gives everything up in good order; blocks for a few seconds at most. */
+    void stop() {
+        file.ifPresent(WatchlistFile::close);
+        try {
+            kafka.stop().subscribeAsCompletionStage().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.warnf("the group was not left in good order; the others take over after its time-out cause=%s", late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Fleet fleet() {
+        return monitor.fleet();
+    }
+
+    ChangeFeed feed() {
+        return kafka.feed();
+    }
+
+    Watchlist watchlist() {
+        return kafka.watchlist();
+    }
+
+    FileWatches fileWatches() {
+        return fileWatches;
+    }
+
+    ShardGauges gauges() {
+        return gauges;
+    }
+
+    private static CredentialSet credentialSet(Settings.Credentials set) {
+        return new CredentialSet(
+                new SetName(set.name()),
+                set.url(),
+                set.key(),
+                set.secret(),
+                set.username(),
+                set.password(),
+                set.accounts(),
+                set.timeout(),
+                set.maxResponseBytes());
+    }
+
+    private static KafkaSettings kafkaSettings(Settings.Kafka kafka, HttpAddress address) {
+        Map<String, String> topics = kafka.topics();
+        return new KafkaSettings(
+                kafka.clients(),
+                kafka.group(),
+                kafka.partitions(),
+                (short) kafka.replicationFactor(),
+                new TopicNames(
+                        topics.get("watchlist"),
+                        topics.get("state"),
+                        topics.get("changes"),
+                        topics.get("unreadable"),
+                        topics.get("logins")),
+                address);
+    }
+
+    private static <T> T onLoop(VertxLoop loop, java.util.function.Supplier<T> make) {
+        return CompletableFuture.supplyAsync(make, loop).join();
+    }
+}

@@ -1,0 +1,75 @@
+package io.upgradewatch.app;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.shard.CycleReport;
+import io.upgradewatch.shard.DeviceQuery;
+import io.upgradewatch.shard.DeviceView;
+import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.Summary;
+import io.upgradewatch.watch.Watch;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The fleet for those who may ask before Kafka has been reached: until then no device is here, nor anywhere. */
+final class LateFleet implements Fleet {
+
+    private final Supplier<Optional<Fleet>> fleet;
+
+    LateFleet(Supplier<Optional<Fleet>> fleet) {
+        this.fleet = fleet;
+    }
+
+    @Override
+    public Uni<Whereabouts> whereIs(Imei imei) {
+        return fleet.get().map(there -> there.whereIs(imei)).orElseGet(() -> Uni.createFrom()
+                .item(new Whereabouts.Nowhere()));
+    }
+
+    @Override
+    public Uni<List<URI>> peers() {
+        return ask(Fleet::peers);
+    }
+
+    @Override
+    public Uni<Optional<DeviceView>> device(Imei imei) {
+        return ask(there -> there.device(imei));
+    }
+
+    @Override
+    public Uni<List<DeviceView>> devices(DeviceQuery query) {
+        return ask(there -> there.devices(query));
+    }
+
+    @Override
+    public Uni<Boolean> watch(Watch watch) {
+        return ask(there -> there.watch(watch));
+    }
+
+    @Override
+    public Uni<Void> unwatch(Imei imei) {
+        return ask(there -> there.unwatch(imei));
+    }
+
+    @Override
+    public Uni<Optional<CycleReport>> pollNow(Imei imei) {
+        return ask(there -> there.pollNow(imei));
+    }
+
+    @Override
+    public Uni<Summary> summary() {
+        return ask(Fleet::summary);
+    }
+
+    @Override
+    public Uni<Void> resume(String set) {
+        return ask(there -> there.resume(set));
+    }
+
+    private <T> Uni<T> ask(Function<Fleet, Uni<T>> question) {
+        return fleet.get().map(question).orElseGet(() -> Uni.createFrom().failure(new NotHere()));
+    }
+}

@@ -1,0 +1,93 @@
+package io.upgradewatch.app;
+
+import io.upgradewatch.fota.AccountName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The configuration once it has been found good: what the inner packages are given, in types. */
+record Settings(
+        List<Credentials> sets,
+        Budget budget,
+        Duration interval,
+        Duration longestPause,
+        Optional<Path> watchlistFile,
+        Duration retention,
+        Kafka kafka,
+        Access access,
+        Optional<Simulation> simulation) {
+
+    /** The same with the address of Kafka filled in. */
+    Settings withBootstrapServers(String servers) {
+        Map<String, String> clients = new HashMap<>(kafka.clients());
+        clients.put("bootstrap.servers", servers);
+        Kafka filled = new Kafka(
+                clients,
+                kafka.embedded(),
+                kafka.group(),
+                kafka.partitions(),
+                kafka.replicationFactor(),
+                kafka.topics());
+        return new Settings(sets, budget, interval, longestPause, watchlistFile, retention, filled, access, simulation);
+    }
+
+    /** The same with other credential sets. */
+    Settings withSets(List<Credentials> others) {
+        return new Settings(
+                others, budget, interval, longestPause, watchlistFile, retention, kafka, access, simulation);
+    }
+
+    /** One credential set; {@link #toString()} tells its name alone. */
+    record Credentials(
+            String name,
+            URI url,
+            String key,
+            String secret,
+            String username,
+            String password,
+            Set<AccountName> accounts,
+            Duration timeout,
+            long maxResponseBytes) {
+
+        @Override
+        public String toString() {
+            return "Credentials[" + name + "]";
+        }
+    }
+
+    /** See {@code upgradewatch.budget}. */
+    record Budget(double rate, int concurrency) {}
+
+    /**
+     * See {@code upgradewatch.kafka}.
+     *
+     * @param clients everything under {@code kafka.}; may hold secrets
+     */
+    record Kafka(
+            Map<String, String> clients,
+            Optional<Embedded> embedded,
+            String group,
+            int partitions,
+            int replicationFactor,
+            Map<String, String> topics) {
+
+        @Override
+        public String toString() {
+            return "Kafka[group=" + group + "]";
+        }
+    }
+
+    /** A broker inside the process. */
+    record Embedded(Path dataDir, int port) {}
+
+    /** See {@code upgradewatch.security}. */
+    record Access(String mode, Optional<Path> usersFile) {}
+
+    /** A ThingSpace inside the process. */
+    record Simulation(int port, int devices) {}
+}

@@ -1,0 +1,282 @@
+package io.upgradewatch.app;
+
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.upgradewatch.fota.AccountName;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the configuration's texts into {@link Settings} and notes every fault on the way. */
+final class SettingsReader {
+
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+    private static final Pattern GROUP = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    private static final String TOPICS = "upgradewatch.kafka.topics.";
+    private static final String BOOTSTRAP = "kafka.bootstrap.servers";
+
+    private final Configuration texts;
+    private final Map<String, String> kafkaClients;
+    private final String httpHost;
+    private final Faults faults;
+
+    /**
+     * @param kafkaClients everything under {@code kafka.}, without that prefix
+     * @param httpHost where the page and REST are to listen
+     */
+    SettingsReader(Configuration texts, Map<String, String> kafkaClients, String httpHost, Faults faults) {
+        this.texts = texts;
+        this.kafkaClients = kafkaClients;
+        this.httpHost = httpHost;
+        this.faults = faults;
+    }
+
+    /** The settings; to be used only if {@code faults} stayed empty. */
+    Settings read() {
+        refuseWhatIsNotAvailableYet();
+        Optional<Settings.Simulation> simulation = simulation();
+        return new Settings(
+                simulation.isPresent() ? List.of() : sets(),
+                budget(),
+                interval(),
+                faults.duration(
+                        "upgradewatch.schedule.max-interval",
+                        texts.schedule().maxInterval(),
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(6)),
+                watchlistFile(),
+                faults.duration(
+                        "upgradewatch.history.retention",
+                        texts.history().retention(),
+                        Duration.ZERO,
+                        Duration.ofDays(180)),
+                kafka(),
+                access(),
+                simulation);
+    }
+
+    private void refuseWhatIsNotAvailableYet() {
+        if (faults.flag("upgradewatch.schedule.adaptive", texts.schedule().adaptive())) {
+            faults.add("upgradewatch.schedule.adaptive", "=true is not available yet; leave it out or say false");
+        }
+        if (faults.flag("upgradewatch.campaigns.enabled", texts.campaigns().enabled())) {
+            faults.add("upgradewatch.campaigns.enabled", "=true is not available yet; leave it out or say false");
+        }
+    }
+
+    private Duration interval() {
+        Configuration.Schedule schedule = texts.schedule();
+        Duration least = Duration.ofMillis(100);
+        Duration interval =
+                faults.duration("upgradewatch.schedule.interval", schedule.interval(), least, Duration.ofMinutes(15));
+        Duration min = faults.duration(
+                "upgradewatch.schedule.min-interval", schedule.minInterval(), least, Duration.ofMinutes(1));
+        Duration max = faults.duration(
+                "upgradewatch.schedule.max-interval", schedule.maxInterval(), least, Duration.ofHours(6));
+        if (min.compareTo(max) > 0) {
+            faults.add(
+                    "upgradewatch.schedule.min-interval", "must not be longer than upgradewatch.schedule.max-interval");
+        }
+        return interval;
+    }
+
+    private Settings.Budget budget() {
+        double rate = faults.read(
+                "upgradewatch.budget.rate",
+                texts.budget().rate(),
+                text -> {
+                    double number = Double.parseDouble(text);
+                    return number > 0 && number <= 1_000_000 ? number : null;
+                },
+                "a number of requests per second above 0",
+                5.0);
+        int concurrency =
+                faults.count("upgradewatch.budget.concurrency", texts.budget().concurrency(), 1, 10_000, 8);
+        return new Settings.Budget(rate, concurrency);
+    }
+
+    private List<Settings.Credentials> sets() {
+        Map<String, Configuration.Set> all = new LinkedHashMap<>(texts.thingspace());
+        if (all.isEmpty()) {
+            for (String part : List.of("key", "secret", "username", "password")) {
+                faults.required("upgradewatch.thingspace." + part, Optional.empty());
+            }
+        }
+        Map<AccountName, String> served = new HashMap<>();
+        List<Settings.Credentials> sets = new ArrayList<>();
+        all.forEach((name, set) -> sets.add(credentials(name, set, served)));
+        return sets;
+    }
+
+    private Settings.Credentials credentials(String name, Configuration.Set set, Map<AccountName, String> served) {
+        String prefix = "upgradewatch.thingspace." + (name.equals("default") ? "" : name + ".");
+        return new Settings.Credentials(
+                name,
+                faults.read(prefix + "url", set.url(), SettingsReader::httpUri, "an http or https URL", null),
+                faults.required(prefix + "key", set.key()),
+                faults.required(prefix + "secret", set.secret()),
+                faults.required(prefix + "username", set.username()),
+                faults.required(prefix + "password", set.password()),
+                accounts(name, prefix + "accounts", set.accounts().orElse(List.of()), served),
+                faults.duration(prefix + "timeout", set.timeout(), Duration.ofMillis(1), Duration.ofSeconds(10)),
+                faults.read(
+                        prefix + "max-response",
+                        set.maxResponse(),
+                        SettingsReader::bytes,
+                        "a size such as 512K or 1M, at most 1G",
+                        1L << 20));
+    }
+
+    private Set<AccountName> accounts(String set, String key, List<String> names, Map<AccountName, String> served) {
+        Set<AccountName> accounts = new LinkedHashSet<>();
+        for (String name : names) {
+            try {
+                AccountName account = new AccountName(name.strip());
+                String other = served.putIfAbsent(account, set);
+                if (other != null) {
+                    faults.add(key, "names account " + account + ", which credential set " + other + " names already");
+                }
+                accounts.add(account);
+            } catch (IllegalArgumentException notAccount) {
+                faults.add(key, "holds a name that is none: " + notAccount.getMessage());
+            }
+        }
+        if (accounts.isEmpty() && !set.equals("default")) {
+            faults.add(key, "is required: a named credential set serves the accounts that it lists");
+        }
+        return accounts;
+    }
+
+    private Optional<Path> watchlistFile() {
+        return texts.watchlist().file().map(Path::of).map(file -> {
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                faults.add("upgradewatch.watchlist.file", "must name a file that can be read");
+            }
+            return file;
+        });
+    }
+
+    private Settings.Kafka kafka() {
+        Configuration.Kafka kafka = texts.kafka();
+        Optional<Settings.Embedded> embedded = embedded(kafka.embedded());
+        String servers = kafkaClients.getOrDefault("bootstrap.servers", "");
+        if (embedded.isEmpty() && servers.isBlank()) {
+            faults.required(BOOTSTRAP, Optional.empty());
+        }
+        if (embedded.isPresent() && !servers.isBlank()) {
+            faults.add(BOOTSTRAP, "and upgradewatch.kafka.embedded.enabled=true exclude each other");
+        }
+        String group = faults.read(
+                "upgradewatch.kafka.group",
+                kafka.group(),
+                text -> GROUP.matcher(text).matches() ? text : null,
+                "1 to 200 of the characters a-z A-Z 0-9 . _ -",
+                "upgradewatch");
+        return new Settings.Kafka(
+                kafkaClients,
+                embedded,
+                group,
+                faults.count("upgradewatch.kafka.partitions", kafka.partitions(), 1, 10_000, 16),
+                faults.count(
+                        "upgradewatch.kafka.replication-factor",
+                        kafka.replicationFactor().orElse(embedded.isPresent() ? "1" : "3"),
+                        1,
+                        embedded.isPresent() ? 1 : Short.MAX_VALUE,
+                        3),
+                topics(kafka.topics()));
+    }
+
+    private Optional<Settings.Embedded> embedded(Configuration.Embedded embedded) {
+        boolean enabled = faults.flag("upgradewatch.kafka.embedded.enabled", embedded.enabled());
+        Path dataDir = Path.of(embedded.dataDir());
+        int port = faults.count("upgradewatch.kafka.embedded.port", embedded.port(), 0, 65_535, 9092);
+        return enabled ? Optional.of(new Settings.Embedded(dataDir, port)) : Optional.empty();
+    }
+
+    private Map<String, String> topics(Configuration.Topics names) {
+        Map<String, String> topics = new LinkedHashMap<>();
+        topics.put("watchlist", names.watchlist());
+        topics.put("state", names.state());
+        topics.put("changes", names.changes());
+        topics.put("unreadable", names.unreadable());
+        topics.put("logins", names.logins());
+        Map<String, String> seen = new HashMap<>();
+        topics.forEach((role, name) -> {
+            if (!TOPIC.matcher(name).matches()) {
+                faults.add(TOPICS + role, "must be a topic name");
+            }
+            String other = seen.putIfAbsent(name, role);
+            if (other != null) {
+                faults.add(TOPICS + role, "names the same topic as " + TOPICS + other);
+            }
+        });
+        return topics;
+    }
+
+    private Settings.Access access() {
+        String key = "upgradewatch.security.mode";
+        String mode = texts.security().mode().strip();
+        Optional<Path> usersFile = texts.security().usersFile().map(Path::of);
+        switch (mode) {
+            case "none" -> {
+                if (!loopback(httpHost)) {
+                    faults.add(
+                            "quarkus.http.host",
+                            "is not a loopback address, and without access control the service listens on loopback only:"
+                                    + " set " + key + "=basic and upgradewatch.security.users-file, or leave"
+                                    + " quarkus.http.host at 127.0.0.1");
+                }
+            }
+            case "basic" -> requireUsersFile(usersFile);
+            case "oidc" -> faults.add(key, "=oidc is not available yet; use basic");
+            default -> faults.add(key, "must be none or basic");
+        }
+        return new Settings.Access(mode, usersFile);
+    }
+
+    private void requireUsersFile(Optional<Path> usersFile) {
+        String key = "upgradewatch.security.users-file";
+        faults.required(key, usersFile.map(Path::toString));
+        usersFile
+                .filter(file -> !Files.isReadable(file) || Files.isDirectory(file))
+                .ifPresent(file -> faults.add(key, "must name a file that can be read"));
+    }
+
+    private Optional<Settings.Simulation> simulation() {
+        Configuration.Simulator simulator = texts.simulator();
+        boolean enabled = faults.flag("upgradewatch.simulator.enabled", simulator.enabled());
+        int port = faults.count("upgradewatch.simulator.port", simulator.port(), 0, 65_535, 0);
+        int devices = faults.count("upgradewatch.simulator.devices", simulator.devices(), 0, 10_000_000, 2000);
+        return enabled ? Optional.of(new Settings.Simulation(port, devices)) : Optional.empty();
+    }
+
+    private static URI httpUri(String text) {
+        URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        return http && uri.getHost() != null && uri.getUserInfo() == null ? uri : null;
+    }
+
+    private static Long bytes(String text) {
+        long bytes = new MemorySizeConverter().convert(text).asLongValue();
+        return bytes < 1 || bytes > 1L << 30 ? null : bytes;
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.upgradewatch.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.embedded.BrokerNotStarted;
+import io.upgradewatch.embedded.EmbeddedBroker;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.kafka.HttpAddress;
+import io.upgradewatch.kafka.KafkaLog;
+import io.upgradewatch.kafka.KafkaUnreachable;
+import io.upgradewatch.kafka.UnusableTopics;
+import io.upgradewatch.observe.PortMeters;
+import io.upgradewatch.publish.ChangeFeed;
+import io.upgradewatch.serve.AccessSettings;
+import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.ShardGauges;
+import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.Watchlist;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Start and stop, in their order: configuration, the demo's own Kafka and ThingSpace, then the house; and the other way
+ * round. A Kafka that is away at the start is waited for, with the page and health already up.
+ */
+@ApplicationScoped
+public class Upgradewatch {
+
+    private static final Logger LOG = Logger.getLogger(Upgradewatch.class);
+    private static final long RETRY_MILLIS = 2_000;
+
+    private final SmallRyeConfig config;
+    private final Configuration texts;
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+    private final PortMeters portMeters;
+    private volatile Settings settings;
+    private volatile House house;
+    private EmbeddedBroker broker;
+    private Demo demo;
+    private Thread opening;
+
+    Upgradewatch(
+            SmallRyeConfig config, Configuration texts, Vertx vertx, MeterRegistry registry, PortMeters portMeters) {
+        this.config = config;
+        this.texts = texts;
+        this.vertx = vertx;
+        this.registry = registry;
+        this.portMeters = portMeters;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Settings complete = settings();
+        try {
+            if (complete.kafka().embedded().isPresent()) {
+                Settings.Embedded embedded = complete.kafka().embedded().get();
+                broker = EmbeddedBroker.start(embedded.dataDir(), embedded.port());
+                complete = complete.withBootstrapServers(broker.bootstrapServers());
+            }
+        } catch (BrokerNotStarted refused) {
+            throw refusal(refused.getMessage());
+        }
+        if (complete.simulation().isPresent()) {
+            demo = Demo.start(vertx, complete.simulation().get());
+            complete = demo.credentialsFor(complete);
+        }
+        opening = opening(complete);
+        opening.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (opening != null) {
+            opening.interrupt();
+            joined(opening);
+        }
+        if (house != null) {
+            house.stop();
+        }
+        if (demo != null) {
+            demo.stop();
+        }
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @Produces
+    @ApplicationScoped
+    Fleet fleet() {
+        return new LateFleet(() -> Optional.ofNullable(house).map(House::fleet));
+    }
+
+    @Produces
+    @ApplicationScoped
+    ChangeFeed feed() {
+        return position -> Optional.ofNullable(house)
+                .map(there -> there.feed().changes(position))
+                .orElseGet(() -> Multi.createFrom().failure(new Fleet.NotHere()));
+    }
+
+    @Produces
+    @ApplicationScoped
+    Watchlist watchlist() {
+        return new Watchlist() {
+            @Override
+            public Uni<Void> watch(Watch watch) {
+                return write(list -> list.watch(watch));
+            }
+
+            @Override
+            public Uni<Void> unwatch(Imei imei) {
+                return write(list -> list.unwatch(imei));
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    Supplier<ShardGauges.Readings> readings() {
+        return () -> Optional.ofNullable(house)
+                .map(there -> there.gauges().readings())
+                .orElseGet(ShardGauges.Readings::beforeTheStart);
+    }
+
+    @Produces
+    @Singleton
+    AccessSettings access() {
+        Settings.Access access = settings().access();
+        return new AccessSettings(
+                access.mode().equals("basic") ? AccessSettings.Mode.BASIC : AccessSettings.Mode.NONE,
+                access.usersFile());
+    }
+
+    private Uni<Void> write(Function<Watchlist, Uni<Void>> row) {
+        return Optional.ofNullable(house)
+                .map(there -> row.apply(there.watchlist()))
+                .orElseGet(() -> Uni.createFrom().failure(new Fleet.NotHere()));
+    }
+
+    /** The settings; if anything is wrong with them, the end of the start. */
+    private Settings settings() {
+        if (settings == null) {
+            Faults faults = new Faults();
+            UnknownKeys.find(config, faults);
+            Settings read = new SettingsReader(
+                            texts,
+                            KafkaKeys.of(config),
+                            config.getOptionalValue("quarkus.http.host", String.class)
+                                    .orElse("127.0.0.1"),
+                            faults)
+                    .read();
+            if (!faults.none()) {
+                throw refusal("the configuration has " + faults.all().size() + " faults:\n  - "
+                        + String.join("\n  - ", faults.all()));
+            }
+            settings = read;
+        }
+        return settings;
+    }
+
+    private Thread opening(Settings complete) {
+        Thread thread = new Thread(() -> open(complete), "upgradewatch-opening");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void open(Settings complete) {
+        boolean told = false;
+        while (house == null && !Thread.currentThread().isInterrupted()) {
+            try {
+                House built = new House(complete, address(), vertx, registry, portMeters, KafkaLog.PRODUCERS);
+                built.start();
+                if (demo != null) {
+                    demo.watch(built.fileWatches());
+                }
+                house = built;
+            } catch (UnusableTopics refused) {
+                LOG.errorf("Upgradewatch cannot work with these topics: %s", refused.getMessage());
+                Quarkus.asyncExit(1);
+                return;
+            } catch (KafkaUnreachable away) {
+                if (!told) {
+                    told = true;
+                    LOG.warnf("Kafka cannot be reached, trying again cause=%s", away.getMessage());
+                }
+                pause();
+            } catch (RuntimeException bug) {
+                LOG.error("Upgradewatch cannot start", bug);
+                Quarkus.asyncExit(1);
+                return;
+            }
+        }
+    }
+
+    private HttpAddress address() {
+        return new HttpAddress(
+                "http",
+                config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1"),
+                config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080));
+    }
+
+    private static ConfigurationException refusal(String message) {
+        return new ConfigurationException("Upgradewatch cannot start: " + message);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void joined(Thread thread) {
+        try {
+            thread.join(RETRY_MILLIS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.upgradewatch.observe;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.shard.ShardGauges;
+import io.upgradewatch.shard.ShardGauges.Readings;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** The meters that are read off the shards when somebody scrapes. */
+public final class GaugeMeters {
+
+    private static final Map<Double, String> QUANTILES = Map.of(0.5, "0.5", 0.9, "0.9", 0.99, "0.99", 1.0, "1.0");
+
+    private final MeterRegistry registry;
+    private final ShardGauges gauges;
+
+    private GaugeMeters(MeterRegistry registry, ShardGauges gauges) {
+        this.registry = registry;
+        this.gauges = gauges;
+    }
+
+    /** Registers all of them, for these credential sets. */
+    public static void register(MeterRegistry registry, ShardGauges gauges, List<SetName> sets) {
+        GaugeMeters meters = new GaugeMeters(registry, gauges);
+        meters.ofInstance();
+        sets.forEach(set -> meters.ofSet(set.value()));
+    }
+
+    private void ofInstance() {
+        gauge("upgradewatch.polls.in.flight", Tags.empty(), Readings::inFlight);
+        gauge("upgradewatch.overdue.seconds", Tags.empty(), Readings::lagSeconds);
+        List.of("replaying", "polling", "draining")
+                .forEach(state -> gauge("upgradewatch.shards", Tags.of("state", state), of(Readings::shards, state)));
+        QUANTILES.forEach((quantile, label) ->
+                gauge("upgradewatch.staleness.seconds", Tags.of("quantile", label), of(Readings::staleness, quantile)));
+    }
+
+    private void ofSet(String set) {
+        Tags tags = Tags.of("set", set);
+        gauge("upgradewatch.budget.rate", tags, of(Readings::budgetRate, set));
+        gauge("upgradewatch.devices.overdue", tags, of(Readings::overdue, set));
+        ToDoubleFunction<Readings> used = of(Readings::budgetUsed, set);
+        FunctionCounter.builder("upgradewatch.budget.used", gauges, g -> used.applyAsDouble(g.readings()))
+                .tags(tags)
+                .register(registry);
+        gauge(
+                "upgradewatch.set.paused",
+                tags.and("cause", UpgradeReports.LOGIN_REFUSED),
+                readings -> readings.paused().containsKey(set) ? 1 : 0);
+    }
+
+    private void gauge(String name, Tags tags, ToDoubleFunction<Readings> reading) {
+        Gauge.builder(name, gauges, g -> reading.applyAsDouble(g.readings()))
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static <K, N extends Number> ToDoubleFunction<Readings> of(Function<Readings, Map<K, N>> map, K key) {
+        return readings -> {
+            N number = map.apply(readings).get(key);
+            return number == null ? 0 : number.doubleValue();
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package io.upgradewatch.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.upgradewatch.poll.LoginListener;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.publish.TransactionListener;
+import io.upgradewatch.watch.RejectionListener;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
+
+/** The meters of what adapters report: logins, transactions, refused watch rows. Safe from any thread. */
+@Singleton
+public class PortMeters implements LoginListener, TransactionListener, RejectionListener {
+
+    private final MeterRegistry registry;
+    private final Counter rejected;
+
+    public PortMeters(MeterRegistry registry) {
+        this.registry = registry;
+        rejected = Counter.builder("upgradewatch.watch.rows.rejected")
+                .description("Watch rows that were refused")
+                .register(registry);
+        for (Ending ending : Ending.values()) {
+            transactions(ending);
+        }
+    }
+
+    /** From now on the logins of these sets are counted, from 0. */
+    public void announce(List<SetName> sets) {
+        for (SetName set : sets) {
+            for (Result result : Result.values()) {
+                logins(set, result);
+            }
+        }
+    }
+
+    @Override
+    public void loginEnded(SetName set, Result result) {
+        logins(set, result).increment();
+    }
+
+    @Override
+    public void transactionEnded(Ending ending) {
+        transactions(ending).increment();
+    }
+
+    @Override
+    public void rowRejected() {
+        rejected.increment();
+    }
+
+    private Counter logins(SetName set, Result result) {
+        return registry.counter("upgradewatch.logins", "set", set.value(), "result", label(result));
+    }
+
+    private Counter transactions(Ending ending) {
+        return registry.counter("upgradewatch.transactions", "result", label(ending));
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

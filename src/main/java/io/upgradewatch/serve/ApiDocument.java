@@ -1,0 +1,68 @@
+package io.upgradewatch.serve;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+
+/** Completes the document: the problems that each call can answer with, and what the numbers of the group mean. */
+@OpenApiFilter
+public class ApiDocument implements OASFilter {
+
+    private static final Map<String, String> NUMBERS = Map.ofEntries(
+            Map.entry("shards", "Owned shards by state: `replaying`, `polling`, `draining`."),
+            Map.entry("watched", "Devices watched."),
+            Map.entry("quarantined", "Devices that upstream refuses to talk about."),
+            Map.entry("devicesByStatus", "Devices by the status of their latest upgrade; `none` without one."),
+            Map.entry("polls", "Polls by outcome, since the start of each process."),
+            Map.entry("changes", "Changes published by status, since the start of each process."),
+            Map.entry("pollsPerSecond", "Over the last minute."),
+            Map.entry("inFlight", "Polls under way."),
+            Map.entry("overdue", "Devices whose poll is due and has not started."),
+            Map.entry("lagSeconds", "How late the most overdue of them is."),
+            Map.entry("sets", "The credential sets."),
+            Map.entry("set", "Its name; the unnamed one is called `default`."),
+            Map.entry("budgetRate", "Requests per second that may be spent."),
+            Map.entry("budgetUsed", "Requests sent."),
+            Map.entry("paused", "Why nothing is sent until a person acts; null if it is not so."),
+            Map.entry("throttledUntil", "When upstream's wish for fewer requests ends; null if it has none."));
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
+                .values()
+                .forEach(call -> possible(path, call).forEach(status -> call.getResponses()
+                        .addAPIResponse(status, OASFactory.createAPIResponse().ref("Problem")))));
+        describe(document, "Summary");
+        describe(document, "SetSummary");
+        document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("basic"));
+    }
+
+    private static void describe(OpenAPI document, String schema) {
+        document.getComponents()
+                .getSchemas()
+                .get(schema)
+                .getProperties()
+                .forEach((name, number) -> number.setDescription(NUMBERS.get(name)));
+    }
+
+    private static Set<String> possible(String path, Operation call) {
+        Set<String> statuses = new TreeSet<>(Set.of("400", "401", "403", "500", "503"));
+        if (path.contains("{") && !call.getResponses().hasAPIResponse("201") && !isUnwatch(call)) {
+            statuses.add("404");
+        }
+        if (call.getRequestBody() != null) {
+            statuses.addAll(Set.of("413", "415"));
+        }
+        return statuses;
+    }
+
+    // To leave a device that nobody watches is no fault.
+    private static boolean isUnwatch(Operation call) {
+        return "unwatchDevice".equals(call.getOperationId());
+    }
+}

@@ -1,0 +1,34 @@
+package io.upgradewatch.serve;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Which methods each path knows. The router answers 404 where several resources share the beginning of a path and
+ * none of them knows the method, and never names the methods; this is how callers get the 405 that is due.
+ */
+final class ApiPaths {
+
+    private static final Map<String, String> METHODS = Map.of(
+            "/api/devices", "GET",
+            "/api/devices/import", "POST",
+            "/api/devices/[^/]+", "DELETE, GET, PUT",
+            "/api/devices/[^/]+/poll", "POST",
+            "/api/changes", "GET",
+            "/api/summary", "GET",
+            "/api/logins/[^/]+/resume", "POST");
+
+    private ApiPaths() {}
+
+    /** The methods that {@code path} knows, as an {@code Allow} header spells them; empty if there is no such path. */
+    static String allowed(String path) {
+        // Letters come after brackets, so in this order the import is found before it is taken for a device.
+        return new TreeMap<>(METHODS)
+                .descendingMap().entrySet().stream()
+                        .filter(known -> Pattern.matches(known.getKey(), path))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse("");
+    }
+}

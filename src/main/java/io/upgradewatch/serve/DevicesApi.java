@@ -1,0 +1,163 @@
+package io.upgradewatch.serve;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.WatchDraft;
+import io.upgradewatch.watch.WatchJson;
+import io.upgradewatch.watch.WatchReading;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** One device: watch it, look at it, poll it, leave it. Answered by the instance that owns it. */
+@Path("/api/devices/{imei}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Devices")
+public class DevicesApi {
+
+    private static final Duration POLL_WITHIN = Duration.ofSeconds(60);
+
+    private final Fleet fleet;
+    private final Group group;
+
+    DevicesApi(Fleet fleet, Group group) {
+        this.fleet = fleet;
+        this.group = group;
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "watchDevice", summary = "Watch a device", description = "Or replace how it is watched.")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = WatchRequest.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "It was not watched before.",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "The device.",
+                            schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = WatchedDevice.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was watched before.",
+            content = @Content(schema = @Schema(implementation = WatchedDevice.class)))
+    public Uni<Response> watch(
+            @Parameter(ref = "imei") @PathParam("imei") String imei, @Context HttpServerRequest request, String body) {
+        WatchReading reading = WatchJson.body(imei, body);
+        WatchDraft draft = reading.draft().orElseThrow(() -> new Refusal(Problem.invalid(reading.faults())));
+        return group.aboutDevice(draft.imei(), request, Optional.of(body), () -> watch(draft));
+    }
+
+    @GET
+    @Operation(operationId = "getDevice", summary = "Look at a watched device")
+    @APIResponse(
+            responseCode = "200",
+            description = "Its watch, its upgrades, its last and next poll.",
+            content = @Content(schema = @Schema(implementation = WatchedDevice.class)))
+    public Uni<Response> device(
+            @Parameter(ref = "imei") @PathParam("imei") String imei, @Context HttpServerRequest request) {
+        Imei device = imei(imei);
+        return group.aboutDevice(device, request, Optional.empty(), () -> view(device)
+                .map(view -> Response.ok(view).build()));
+    }
+
+    @DELETE
+    @Operation(operationId = "unwatchDevice", summary = "Unwatch a device")
+    @APIResponse(responseCode = "204", description = "It is not watched, whether or not it was before.")
+    public Uni<Response> unwatch(
+            @Parameter(ref = "imei") @PathParam("imei") String imei, @Context HttpServerRequest request) {
+        Imei device = imei(imei);
+        return group.aboutDevice(device, request, Optional.empty(), () -> fleet.unwatch(device)
+                .onFailure(DevicesApi::isWriting)
+                .transform(DevicesApi::notWritten)
+                .map(done -> Response.noContent().build()));
+    }
+
+    @POST
+    @Path("/poll")
+    @Operation(
+            operationId = "pollDevice",
+            summary = "Poll a device now",
+            description = "Ahead of all that is due, within the budget; answers when the poll has ended.")
+    @APIResponse(
+            responseCode = "200",
+            description = "How the poll ended, and what it found.",
+            content = @Content(schema = @Schema(implementation = PollReport.class)))
+    public Uni<Response> poll(
+            @Parameter(ref = "imei") @PathParam("imei") String imei, @Context HttpServerRequest request) {
+        Imei device = imei(imei);
+        return group.aboutDevice(device, request, Optional.empty(), () -> fleet.pollNow(device)
+                .ifNoItem()
+                .after(POLL_WITHIN)
+                .failWith(() -> Refusal.later("there was no permit for this poll within a minute"))
+                .map(report -> PollReport.of(report.orElseThrow(DevicesApi::notWatched)))
+                .map(report -> Response.ok(report).build()));
+    }
+
+    private Uni<Response> watch(WatchDraft draft) {
+        // A device that is watched already keeps its beginning: to move it to now would hide changes from before.
+        return fleet.device(draft.imei())
+                .map(known -> known.map(view -> view.watch().since()).orElseGet(Instant::now))
+                .flatMap(otherwise -> fleet.watch(draft.from(otherwise, Watch.Source.OTHER))
+                        .onFailure(DevicesApi::isWriting)
+                        .transform(DevicesApi::notWritten))
+                .flatMap(isNew -> view(draft.imei()).map(view -> answer(isNew, view)));
+    }
+
+    private Uni<WatchedDevice> view(Imei device) {
+        return fleet.device(device).map(view -> WatchedDevice.of(view.orElseThrow(DevicesApi::notWatched)));
+    }
+
+    private static Response answer(boolean isNew, WatchedDevice view) {
+        // Relative: behind a proxy, or forwarded by another instance, our own address means nothing to the caller.
+        return isNew
+                ? Response.status(201)
+                        .header("Location", "/api/devices/" + view.imei())
+                        .entity(view)
+                        .build()
+                : Response.ok(view).build();
+    }
+
+    private static Imei imei(String digits) {
+        try {
+            return Imei.of(digits);
+        } catch (IllegalArgumentException refused) {
+            throw Refusal.invalid("imei", refused.getMessage());
+        }
+    }
+
+    private static boolean isWriting(Throwable failure) {
+        return !(failure instanceof Fleet.NotHere);
+    }
+
+    private static Refusal notWritten(Throwable failure) {
+        return Refusal.later("the watchlist cannot be written now; try again in a moment");
+    }
+
+    private static Refusal notWatched() {
+        return Refusal.of(404, "this device is not watched");
+    }
+}

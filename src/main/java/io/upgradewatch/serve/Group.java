@@ -1,0 +1,115 @@
+package io.upgradewatch.serve;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.shard.Fleet;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The instances as one: a question about a device is answered by its owner, one about all devices by everybody.
+ *
+ * <p>A forwarded request is never forwarded again, so two instances that each take the other for the owner cost a
+ * moment and no storm.
+ */
+@Singleton
+class Group {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    private final Fleet fleet;
+    private final Peers peers;
+    private final ObjectMapper json;
+
+    Group(Fleet fleet, Peers peers, ObjectMapper json) {
+        this.fleet = fleet;
+        this.peers = peers;
+        this.json = json;
+    }
+
+    /**
+     * The owner's answer about {@code imei}. While nobody owns the device this waits a little for somebody to.
+     *
+     * @param body what came with the request, to be sent on
+     * @param here answers if this instance is the owner; fails with {@link Fleet.NotHere} if it turns out not to be
+     */
+    Uni<Response> aboutDevice(
+            Imei imei, HttpServerRequest request, Optional<String> body, Supplier<Uni<Response>> here) {
+        return Uni.createFrom()
+                .deferred(() -> fleet.whereIs(imei))
+                .flatMap(place -> answer(place, request, body, here))
+                .onFailure(Fleet.NotHere.class)
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .expireIn(PATIENCE.toMillis())
+                .onFailure(Group::stillNobody)
+                .transform(nobody -> new Fleet.NotHere());
+    }
+
+    /** Every other instance's own answer to {@code request}; fails unless all of them answer. Empty if it was forwarded. */
+    Uni<List<JsonNode>> others(HttpServerRequest request) {
+        if (Peers.forwarded(request)) {
+            return Uni.createFrom().item(List.of());
+        }
+        return fleet.peers()
+                .onFailure()
+                .transform(unknown -> Refusal.later("the group cannot be asked now; try again in a moment"))
+                .flatMap(instances -> all(instances, request));
+    }
+
+    private Uni<Response> answer(
+            Fleet.Whereabouts place, HttpServerRequest request, Optional<String> body, Supplier<Uni<Response>> here) {
+        if (place instanceof Fleet.Whereabouts.Here) {
+            return here.get();
+        }
+        if (place instanceof Fleet.Whereabouts.At owner && !Peers.forwarded(request)) {
+            return peers.forward(owner.instance(), request, body);
+        }
+        return Uni.createFrom().failure(new Fleet.NotHere());
+    }
+
+    private Uni<List<JsonNode>> all(List<URI> instances, HttpServerRequest request) {
+        if (instances.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Uni<Optional<JsonNode>>> questions = new ArrayList<>();
+        for (URI instance : instances) {
+            questions.add(
+                    peers.ask(instance, request).map(this::read).onFailure().recoverWithItem(Optional.empty()));
+        }
+        return Uni.join().all(questions).andFailFast().map(Group::complete);
+    }
+
+    private Optional<JsonNode> read(String answer) {
+        try {
+            return Optional.of(json.readTree(answer));
+        } catch (JsonProcessingException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<JsonNode> complete(List<Optional<JsonNode>> answers) {
+        long silent = answers.stream().filter(Optional::isEmpty).count();
+        if (silent > 0) {
+            throw Refusal.later(silent + " of " + answers.size()
+                    + " other instances did not answer; a part would look like the whole, so there is none");
+        }
+        return answers.stream().flatMap(Optional::stream).toList();
+    }
+
+    private static boolean stillNobody(Throwable failure) {
+        return failure instanceof Fleet.NotHere || failure.getCause() instanceof Fleet.NotHere;
+    }
+}

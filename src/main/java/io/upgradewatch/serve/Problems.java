@@ -1,0 +1,80 @@
+package io.upgradewatch.serve;
+
+import io.upgradewatch.shard.Fleet;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Whatever goes wrong in a request becomes a problem that tells no secret, no stack and no IMEI. */
+public class Problems {
+
+    static final int RETRY_AFTER_SECONDS = 3;
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final Pattern IMEI = Pattern.compile("(?<!\\d)\\d{11}(?=\\d{4}(?!\\d))");
+
+    @ServerExceptionMapper
+    public Response refused(Refusal refusal) {
+        return answer(refusal.problem());
+    }
+
+    @ServerExceptionMapper
+    public Response elsewhere(Fleet.NotHere elsewhere) {
+        return answer(Problem.of(503, "this device's shard is changing hands; try again in a moment"));
+    }
+
+    @ServerExceptionMapper
+    public Response byStatus(WebApplicationException thrown, ContainerRequestContext request) {
+        int status = thrown.getResponse().getStatus();
+        String allowed = ApiPaths.allowed(request.getUriInfo().getPath());
+        if ((status == 404 || status == 405) && !allowed.isEmpty()) {
+            Response answer = answer(problem(405));
+            answer.getHeaders().putSingle(HttpHeaders.ALLOW, allowed);
+            return answer;
+        }
+        return answer(problem(status));
+    }
+
+    @ServerExceptionMapper
+    public Response bug(Throwable bug) {
+        StringWriter trace = new StringWriter();
+        bug.printStackTrace(new PrintWriter(trace));
+        LOG.errorf("a request failed\n%s", masked(trace.toString()));
+        return answer(Problem.of(500, "the request failed for a reason that is ours; the log has it"));
+    }
+
+    /** {@code problem} as an answer; one that may pass asks to come back in a few seconds. */
+    static Response answer(Problem problem) {
+        Response.ResponseBuilder answer =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        if (problem.status() == 503) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return answer.build();
+    }
+
+    /** {@code text} with all but the last four digits of whatever may be an IMEI masked. */
+    static String masked(String text) {
+        return IMEI.matcher(text).replaceAll("***********");
+    }
+
+    private static Problem problem(int status) {
+        return Problem.of(
+                status,
+                switch (status) {
+                    case 400 -> "the request cannot be read";
+                    case 404 -> "there is nothing at this path";
+                    case 405 -> "this path does not know this method; the Allow header names those it knows";
+                    case 406 -> "no answer here comes in a media type that the Accept header admits";
+                    case 413 -> "the body is longer than this server takes";
+                    case 415 -> "this path does not read this media type";
+                    default -> "the request was not done";
+                });
+    }
+}

@@ -1,0 +1,227 @@
+package io.upgradewatch.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One instance of the packaged service, in a process of its own, on ports of its own. */
+public final class Instance implements AutoCloseable {
+
+    /** How a JVM ends that was asked to (SIGTERM). */
+    public static final int TERMINATED = 128 + 15;
+
+    private static final Path LOGS = Path.of("target", "instances");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final int managementPort;
+
+    private Instance(Process process, Path log, int port, int managementPort) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /** Settings of an instance yet to be started. */
+    public static final class Plan {
+
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private final List<String> command = new ArrayList<>();
+
+        private Plan() {}
+
+        public Plan with(String key, Object value) {
+            settings.put(key, value.toString());
+            return this;
+        }
+
+        public Plan without(String key) {
+            settings.remove(key);
+            return this;
+        }
+
+        /** Runs this class's main, from the class path of the tests, instead of the packaged jar. */
+        public Plan main(Class<?> main) {
+            command.clear();
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+            return this;
+        }
+
+        /** Starts the process and does not wait for anything. */
+        public Instance start() {
+            int port = freePort();
+            int managementPort = freePort();
+            List<String> line = new ArrayList<>();
+            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.add("-Xmx256m");
+            line.add("-Dquarkus.http.port=" + port);
+            line.add("-Dquarkus.management.port=" + managementPort);
+            settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
+            line.addAll(command.isEmpty() ? List.of("-jar", jar().toString()) : command);
+            try {
+                Files.createDirectories(LOGS);
+                Path log = LOGS.resolve(
+                        "instance-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + ".log");
+                Process process = new ProcessBuilder(line)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+                return new Instance(process, log, port, managementPort);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+
+    public static Plan plan() {
+        return new Plan();
+    }
+
+    private static Path jar() {
+        return Path.of(System.getProperty("upgradewatch.jar", "target/quarkus-app/quarkus-run.jar"));
+    }
+
+    /** Waits until every shard of the instance polls. */
+    public Instance awaitReady() {
+        await("the instance is ready; its log is " + log)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !process.isAlive() || statusOf("/q/health/ready") == 200);
+        assertThat(process.isAlive()).as("the instance lives:%n%s", log()).isTrue();
+        return this;
+    }
+
+    private int statusOf(String path) {
+        try {
+            return management(path).statusCode();
+        } catch (UncheckedIOException notYet) {
+            return -1;
+        }
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)));
+    }
+
+    public HttpResponse<String> management(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .header("Accept", path.contains("metrics") ? "text/plain" : "*/*"));
+    }
+
+    public HttpResponse<String> put(String path, String json) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json)));
+    }
+
+    public HttpResponse<String> post(String path, String type, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path))
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    public HttpResponse<String> delete(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)).DELETE());
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** The value of a sample whose line begins with {@code series}, or 0 if there is none. */
+    public double metric(String series) {
+        return management("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Everything that it has printed so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Waits for the process to end by itself. */
+    public int awaitExit() {
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as("the process ends; its log is %s", log)
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Asks it to end (SIGTERM) and waits. */
+    public int stop() {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /** kill -9. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

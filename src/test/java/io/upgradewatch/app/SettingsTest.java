@@ -1,0 +1,179 @@
+package io.upgradewatch.app;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SettingsTest {
+
+    private final Map<String, String> keys = new HashMap<>(Map.of(
+            "upgradewatch.thingspace.key", "the-key",
+            "upgradewatch.thingspace.secret", "the-secret",
+            "upgradewatch.thingspace.username", "the-user",
+            "upgradewatch.thingspace.password", "the-password"));
+    private final Map<String, String> kafka = new HashMap<>(Map.of("bootstrap.servers", "localhost:9092"));
+    private String httpHost = "127.0.0.1";
+    private final Faults faults = new Faults();
+
+    @Test
+    void whatIsLeftOutHasTheDocumentedDefault() {
+        Settings settings = read();
+
+        assertThat(faults.all()).isEmpty();
+        assertThat(settings.budget()).isEqualTo(new Settings.Budget(5, 8));
+        assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings.retention()).isEqualTo(Duration.ofDays(180));
+        assertThat(settings.kafka().partitions()).isEqualTo(16);
+        assertThat(settings.kafka().replicationFactor()).isEqualTo(3);
+        Settings.Credentials set = settings.sets().get(0);
+        assertThat(set.url()).hasToString("https://thingspace.verizon.com");
+        assertThat(set.timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(set.maxResponseBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void everyMissingKeyIsNamedAtOnce() {
+        keys.clear();
+        kafka.clear();
+
+        read();
+
+        assertThat(String.join("\n", faults.all()))
+                .contains("upgradewatch.thingspace.key", "upgradewatch.thingspace.secret")
+                .contains("upgradewatch.thingspace.username", "upgradewatch.thingspace.password")
+                .contains("kafka.bootstrap.servers");
+        assertThat(faults.all()).hasSize(5);
+    }
+
+    @Test
+    void everyWrongValueIsNamedAndNoneIsRepeated() {
+        Map<String, String> wrong = Map.ofEntries(
+                Map.entry("upgradewatch.thingspace.url", "not a url-wrong"),
+                Map.entry("upgradewatch.thingspace.timeout", "soon-wrong"),
+                Map.entry("upgradewatch.thingspace.max-response", "big-wrong"),
+                Map.entry("upgradewatch.budget.rate", "-1"),
+                Map.entry("upgradewatch.budget.concurrency", "0"),
+                Map.entry("upgradewatch.schedule.interval", "often-wrong"),
+                Map.entry("upgradewatch.history.retention", "long-wrong"),
+                Map.entry("upgradewatch.kafka.partitions", "many-wrong"),
+                Map.entry("upgradewatch.kafka.group", "a group-wrong"),
+                Map.entry("upgradewatch.kafka.topics.state", "a topic-wrong"),
+                Map.entry("upgradewatch.security.mode", "hope-wrong"),
+                Map.entry("upgradewatch.watchlist.file", "/no/such/file-wrong"));
+        keys.putAll(wrong);
+
+        read();
+
+        assertThat(faults.all()).hasSize(wrong.size());
+        wrong.keySet().forEach(key -> assertThat(faults.all()).anyMatch(fault -> fault.startsWith(key + " ")));
+        assertThat(String.join("\n", faults.all())).doesNotContain("-wrong");
+    }
+
+    @Test
+    void whatIsNotAvailableYetIsRefusedAndNotIgnored() {
+        keys.put("upgradewatch.schedule.adaptive", "true");
+        keys.put("upgradewatch.campaigns.enabled", "true");
+        keys.put("upgradewatch.security.mode", "oidc");
+
+        read();
+
+        assertThat(faults.all()).hasSize(3).allMatch(fault -> fault.contains("not available yet"));
+    }
+
+    @Test
+    void withoutAccessControlOnlyLoopbackIsListenedOn() {
+        httpHost = "0.0.0.0";
+
+        read();
+
+        assertThat(faults.all()).singleElement().asString().contains("loopback", "upgradewatch.security.mode=basic");
+    }
+
+    @Test
+    void theUsersFileOpensTheDoorForOtherHosts(@TempDir Path dir) throws Exception {
+        Path users = Files.writeString(
+                dir.resolve("users"), "ann:$2a$10$7EqJtq98hPqEX7fNZaFWoOhi5BWX4Z1p0VbWkhbVyQmZbqkzFYkMG:operator\n");
+        httpHost = "0.0.0.0";
+        keys.put("upgradewatch.security.mode", "basic");
+        keys.put("upgradewatch.security.users-file", users.toString());
+
+        read();
+
+        assertThat(faults.all()).isEmpty();
+    }
+
+    @Test
+    void aNamedSetServesTheAccountsThatItLists() {
+        for (String part : List.of("key", "secret", "username", "password")) {
+            keys.put("upgradewatch.thingspace.fleet-2." + part, "another");
+        }
+        keys.put("upgradewatch.thingspace.fleet-2.accounts", "0000000002-00001,0000000003-00001");
+
+        Settings settings = read();
+
+        assertThat(faults.all()).isEmpty();
+        assertThat(settings.sets())
+                .extracting(Settings.Credentials::name)
+                .containsExactlyInAnyOrder("default", "fleet-2");
+        assertThat(settings.sets().stream()
+                        .filter(set -> set.name().equals("fleet-2"))
+                        .findFirst())
+                .hasValueSatisfying(set -> assertThat(set.accounts()).hasSize(2));
+    }
+
+    @Test
+    void aNamedSetThatListsNothingIsAFault() {
+        keys.put("upgradewatch.thingspace.fleet-2.key", "another");
+
+        read();
+
+        assertThat(String.join("\n", faults.all()))
+                .contains("upgradewatch.thingspace.fleet-2.secret", "upgradewatch.thingspace.fleet-2.accounts");
+    }
+
+    @Test
+    void anUnknownKeyIsAFaultThatNamesTheNearestKnownOne() {
+        keys.put("upgradewatch.budgt.rate", "7");
+        keys.put("upgradewatch.schedule.intervall", "7m");
+
+        UnknownKeys.find(config(), faults);
+
+        assertThat(faults.all())
+                .containsExactlyInAnyOrder(
+                        "upgradewatch.budgt.rate is not a key; did you mean upgradewatch.budget.rate?",
+                        "upgradewatch.schedule.intervall is not a key; did you mean upgradewatch.schedule.interval?");
+    }
+
+    @Test
+    void noSecretShowsInWhatSettingsPrint() {
+        kafka.put("sasl.jaas.config", "the-jaas-password");
+
+        String printed = read().toString();
+
+        assertThat(printed).doesNotContain("the-secret", "the-password", "the-key", "the-user", "the-jaas-password");
+    }
+
+    private Settings read() {
+        Configuration texts = config().getConfigMapping(Configuration.class);
+        return new SettingsReader(texts, kafka, httpHost, faults).read();
+    }
+
+    private SmallRyeConfig config() {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withDefaultValue("smallrye.config.mapping.validate-unknown", "false") // as Quarkus has it
+                .withSources(new PropertiesConfigSource(keys, "test", 500))
+                .withMapping(Configuration.class)
+                .build();
+    }
+}

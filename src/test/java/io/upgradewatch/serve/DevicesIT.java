@@ -1,0 +1,302 @@
+package io.upgradewatch.serve;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.shard.CycleReport;
+import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.Outcome;
+import io.upgradewatch.watch.Watch;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+@QuarkusTest
+@TestProfile(Scripted.class)
+class DevicesIT {
+
+    private static final String DEVICE = "990000473475989";
+    private static final Imei IMEI = Imei.of(DEVICE);
+    private static final AccountName ACCOUNT = new AccountName("0000123456-00001");
+    private static final Instant SINCE = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Upgrade UPGRADE = new Upgrade(
+            new CampaignId("252d7ffc"),
+            UpgradeStatus.UPGRADE_FAILED,
+            "Upgrade failed, processing is not allowed after campaign end date 14 Dec 21 00:00 UTC",
+            "fw",
+            "1",
+            "2",
+            "2022-01-25",
+            Instant.parse("2022-01-26T03:45:01.608Z"));
+
+    @Inject
+    ScriptedFleet fleet;
+
+    @BeforeEach
+    void nothingWatched() {
+        fleet.reset();
+    }
+
+    @Test
+    void aNewDeviceIsCreatedAndShown() {
+        put(DEVICE, "{\"account\":\"0000123456-00001\",\"since\":\"2026-01-01T00:00:00Z\",\"tags\":[\"pilot\"]}")
+                .statusCode(201)
+                .header("Location", endsWith("/api/devices/" + DEVICE))
+                .body("imei", equalTo(DEVICE))
+                .body("watch.account", equalTo("0000123456-00001"))
+                .body("watch.since", equalTo("2026-01-01T00:00:00Z"))
+                .body("watch.tags", contains("pilot"))
+                .body("watch.source", equalTo("other"))
+                .body("upgrades", hasSize(0))
+                .body("lastPoll", nullValue())
+                .body("nextPoll", equalTo("2026-11-23T12:00:00Z"))
+                .body("why", equalTo("its slot"));
+    }
+
+    @Test
+    void aWatchedDeviceIsReplacedAndKeepsItsBeginningUnlessTold() {
+        fleet.knows(watch(DEVICE), null);
+
+        put(DEVICE, "{\"account\":\"other\"}")
+                .statusCode(200)
+                .body("watch.account", equalTo("other"))
+                .body("watch.since", equalTo(SINCE.toString()));
+    }
+
+    @Test
+    void allFaultsOfABodyAreToldAtOnceAndUnknownMembersByName() {
+        problem(put("1234", "{\"since\":\"soon\",\"tags\":[1],\"sinse\":1}"), 400)
+                .body("type", equalTo("urn:upgradewatch:problem:invalid"))
+                .body("faults.field", contains("imei", "account", "since", "tags", "sinse"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{", "[]", "''", "{\"account\":\"a\"} x", "null"})
+    void aBodyThatIsNoJsonObjectIsAProblem(String body) {
+        problem(put(DEVICE, body), 400).body("faults.field", contains("body"));
+    }
+
+    @Test
+    void aBodyOfAnotherMediaTypeIsAProblem() {
+        problem(
+                given().contentType("text/xml")
+                        .body("<a/>")
+                        .put("/api/devices/" + DEVICE)
+                        .then(),
+                415);
+    }
+
+    @Test
+    void anOversizedBodyIsAProblem() {
+        problem(put(DEVICE, "{\"account\":\"" + "a".repeat(70_000) + "\"}"), 413);
+    }
+
+    @Test
+    void aDeviceIsShownWithItsUpgrades() {
+        Instant gone = Instant.parse("2026-02-01T00:00:00Z");
+        fleet.knows(watch(DEVICE), new DeviceState(ACCOUNT, List.of(new DeviceState.Known(UPGRADE, gone))));
+
+        given().get("/api/devices/" + DEVICE)
+                .then()
+                .statusCode(200)
+                .body("upgrades[0].campaignId", equalTo("252d7ffc"))
+                .body("upgrades[0].status", equalTo("UpgradeFailed"))
+                .body("upgrades[0].reasonCategory", equalTo("campaign_ended"))
+                .body("upgrades[0].firmwareFrom", equalTo("1"))
+                .body("upgrades[0].reportUpdatedTime", equalTo("2022-01-26T03:45:01.608Z"))
+                .body("upgrades[0].missingSince", equalTo("2026-02-01T00:00:00Z"));
+    }
+
+    @Test
+    void aDeviceThatIsNotWatchedIsA404() {
+        problem(given().get("/api/devices/" + DEVICE).then(), 404)
+                .body("detail", equalTo("this device is not watched"));
+        problem(given().post("/api/devices/" + DEVICE + "/poll").then(), 404);
+    }
+
+    @Test
+    void aBadImeiIsAProblemThatDoesNotRepeatIt() {
+        problem(given().get("/api/devices/9900004734759891").then(), 400)
+                .body("faults[0].field", equalTo("imei"))
+                .body("faults[0].message", containsString("IMEISV"));
+    }
+
+    @Test
+    void aDeviceIsUnwatchedWhetherOrNotItWasWatched() {
+        fleet.knows(watch(DEVICE), null);
+        given().delete("/api/devices/" + DEVICE).then().statusCode(204);
+        given().delete("/api/devices/" + DEVICE).then().statusCode(204);
+        given().get("/api/devices/" + DEVICE).then().statusCode(404);
+    }
+
+    @Test
+    void aPollTellsItsOutcomeAndTheEventsAsOnTheTopic() {
+        UpgradeStatusChanged change = new UpgradeStatusChanged(IMEI, ACCOUNT, null, UPGRADE, SINCE);
+        fleet.pollEnds(IMEI, new CycleReport(SINCE, Outcome.CHANGED, Optional.empty(), List.of(change)));
+
+        given().post("/api/devices/" + DEVICE + "/poll")
+                .then()
+                .statusCode(200)
+                .body("at", equalTo("2026-01-01T00:00:00Z"))
+                .body("outcome", equalTo("changed"))
+                .body("cause", nullValue())
+                .body("changes[0].deviceId", equalTo(DEVICE))
+                .body("changes[0].previousStatus", nullValue())
+                .body("changes[0].status", equalTo("UpgradeFailed"))
+                .body("changes[0].reversal", equalTo(false))
+                .body("changes[0].observedTime", equalTo("2026-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void aListIsCutIntoPagesByImei() {
+        for (String device : List.of("000000000000001", "000000000000002", "000000000000003")) {
+            fleet.knows(watch(device), null);
+        }
+        given().get("/api/devices?limit=2")
+                .then()
+                .statusCode(200)
+                .body("devices.imei", contains("000000000000001", "000000000000002"))
+                .body("next", equalTo("000000000000002"));
+        given().get("/api/devices?limit=2&after=000000000000002")
+                .then()
+                .body("devices.imei", contains("000000000000003"))
+                .body("next", nullValue());
+    }
+
+    @Test
+    void aListIsFilteredByAccountStatusAndTag() {
+        fleet.knows(watch(DEVICE), new DeviceState(ACCOUNT, List.of(new DeviceState.Known(UPGRADE, null))));
+        fleet.knows(watch("000000000000001"), null);
+
+        given().get("/api/devices?account=0000123456-00001&status=upgradefailed&tag=pilot")
+                .then()
+                .body("devices.imei", contains(DEVICE));
+        given().get("/api/devices?tag=none").then().body("devices", hasSize(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=1001,limit", "limit=0,limit", "limit=x,limit", "after=12,after", "account=a%20b,account"})
+    void aBadQueryIsAProblem(String query, String field) {
+        problem(given().urlEncodingEnabled(false).get("/api/devices?" + query).then(), 400)
+                .body("faults.field", contains(field));
+    }
+
+    @Test
+    void anUnknownPathAndAnUnknownMethodAreProblems() {
+        problem(given().get("/api/nothing").then(), 404);
+        problem(given().get("/api/devices/" + DEVICE + "/nothing").then(), 404);
+        problem(given().delete("/api/devices").then(), 405);
+        problem(given().patch("/api/devices/" + DEVICE).then(), 405).header("Allow", equalTo("DELETE, GET, PUT"));
+        problem(given().get("/api/devices/import").then(), 405).header("Allow", equalTo("POST"));
+        problem(given().accept("image/png").get("/api/summary").then(), 406);
+    }
+
+    @Test
+    void aBugIsAProblemThatTellsNothingOfTheInside() {
+        fleet.failWith(new IllegalStateException("secret of " + DEVICE));
+
+        problem(given().get("/api/devices").then(), 500).body("detail", not(containsString("secret")));
+    }
+
+    @Test
+    void aWriteThatFailsIsAProblemThatMayPass() {
+        fleet.failWith(new IllegalStateException("no broker"));
+
+        problem(put(DEVICE, "{\"account\":\"a\"}"), 503).header("Retry-After", equalTo("3"));
+    }
+
+    @Test
+    void aDeviceThatChangesHandsIsWaitedForALittle() {
+        AtomicInteger asked = new AtomicInteger();
+        fleet.knows(watch(DEVICE), null);
+        fleet.place(
+                IMEI,
+                () -> asked.incrementAndGet() < 3 ? new Fleet.Whereabouts.Nowhere() : new Fleet.Whereabouts.Here());
+
+        given().get("/api/devices/" + DEVICE).then().statusCode(200);
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void aDeviceThatNobodyOwnsIsAProblemThatMayPass() {
+        fleet.place(IMEI, Fleet.Whereabouts.Nowhere::new);
+
+        problem(given().get("/api/devices/" + DEVICE).then(), 503).header("Retry-After", equalTo("3"));
+    }
+
+    @Test
+    void aCredentialSetIsResumedAndAnUnknownOneIsA404() {
+        given().post("/api/logins/default/resume").then().statusCode(204);
+        assertThat(fleet.resumed()).containsExactly("default");
+        problem(given().post("/api/logins/other/resume").then(), 404);
+    }
+
+    @Test
+    void theDocumentNamesEveryCallAndItsProblems() {
+        given().accept("application/json")
+                .get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .body(
+                        "paths.keySet()",
+                        containsInAnyOrder(
+                                "/api/devices",
+                                "/api/devices/import",
+                                "/api/devices/{imei}",
+                                "/api/devices/{imei}/poll",
+                                "/api/changes",
+                                "/api/summary",
+                                "/api/logins/{set}/resume"))
+                .body("paths.'/api/devices/{imei}'.put.responses.keySet()", hasItem("415"))
+                .body("components.schemas.Summary.properties.values().description", not(hasItem(nullValue())))
+                .body("servers.url", contains("/"))
+                .body("components.responses.Problem.content.keySet()", contains("application/problem+json"));
+    }
+
+    private static Watch watch(String device) {
+        return new Watch(Imei.of(device), ACCOUNT, SINCE, List.of("pilot"), Watch.Source.OTHER);
+    }
+
+    private static ValidatableResponse put(String device, String body) {
+        return given().contentType("application/json")
+                .body(body)
+                .put("/api/devices/" + device)
+                .then();
+    }
+
+    static ValidatableResponse problem(ValidatableResponse answer, int status) {
+        return answer.statusCode(status)
+                .contentType("application/problem+json")
+                .body("status", equalTo(status))
+                .body("title", not(nullValue()))
+                .body("detail", not(nullValue()))
+                .body(not(containsString(DEVICE)));
+    }
+}

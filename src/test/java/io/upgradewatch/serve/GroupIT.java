@@ -1,0 +1,170 @@
+package io.upgradewatch.serve;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.Summary;
+import io.upgradewatch.watch.Watch;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static io.restassured.RestAssured.given;
+import static io.upgradewatch.serve.DevicesIT.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+@QuarkusTest
+@TestProfile(Scripted.class)
+class GroupIT {
+
+    private static final String DEVICE = "990000473475989";
+    private static final String PATH = "/api/devices/" + DEVICE;
+    // Port 1 of this machine: nobody listens there.
+    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
+
+    @Inject
+    ScriptedFleet fleet;
+
+    @BeforeEach
+    void alone() {
+        fleet.reset();
+    }
+
+    @Test
+    void aCallAboutADeviceOfAnotherInstanceIsAnsweredByThatOne() {
+        try (ScriptedPeer owner = new ScriptedPeer(201, "{\"imei\":\"there\"}")) {
+            ownedBy(owner.uri());
+
+            given().header("Authorization", "Basic abc")
+                    .contentType("application/json")
+                    .body("{\"account\":\"a\"}")
+                    .put(PATH)
+                    .then()
+                    .statusCode(201)
+                    .header("Location", equalTo("/api/devices/x"))
+                    .body("imei", equalTo("there"));
+
+            assertThat(owner.asked()).singleElement().satisfies(asked -> {
+                assertThat(asked.method()).isEqualTo("PUT");
+                assertThat(asked.uri()).isEqualTo(PATH);
+                assertThat(asked.body()).isEqualTo("{\"account\":\"a\"}");
+                assertThat(asked.headers().get("Authorization")).isEqualTo("Basic abc");
+                assertThat(asked.headers().get("Content-Type")).startsWith("application/json");
+                assertThat(asked.headers().get("Upgradewatch-Forwarded")).isEqualTo("1");
+            });
+        }
+    }
+
+    @Test
+    void aPollOfADeviceOfAnotherInstanceIsDoneThere() {
+        try (ScriptedPeer owner = new ScriptedPeer(200, "{\"outcome\":\"unchanged\"}")) {
+            ownedBy(owner.uri());
+            given().post(PATH + "/poll").then().statusCode(200).body("outcome", equalTo("unchanged"));
+        }
+    }
+
+    @Test
+    void aForwardedCallIsNeverForwardedAgain() {
+        try (ScriptedPeer owner = new ScriptedPeer(200, "{}")) {
+            ownedBy(owner.uri());
+            problem(given().header("Upgradewatch-Forwarded", "1").get(PATH).then(), 503)
+                    .header("Retry-After", equalTo("3"));
+            assertThat(owner.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOwnerThatDoesNotAnswerIsAProblemThatMayPass() {
+        ownedBy(NOBODY);
+        problem(given().get(PATH).then(), 503).header("Retry-After", equalTo("3"));
+    }
+
+    @Test
+    void listsOfAllInstancesAreMergedByImeiAndCut() {
+        watched("000000000000001");
+        watched("000000000000004");
+        String theirs = "{\"devices\":[{\"imei\":\"000000000000002\"},{\"imei\":\"000000000000003\"}],\"next\":null}";
+        try (ScriptedPeer peer = new ScriptedPeer(200, theirs)) {
+            fleet.peers(List.of(peer.uri()));
+
+            given().get("/api/devices?limit=3&tag=pilot")
+                    .then()
+                    .statusCode(200)
+                    .body("devices.imei", contains("000000000000001", "000000000000002", "000000000000003"))
+                    .body("next", equalTo("000000000000003"));
+            given().get("/api/devices?limit=4")
+                    .then()
+                    .body("devices", hasSize(4))
+                    .body("next", nullValue());
+            assertThat(peer.asked().get(0).uri()).isEqualTo("/api/devices?limit=3&tag=pilot");
+        }
+    }
+
+    @Test
+    void aForwardedListIsOfThisInstanceAlone() {
+        watched("000000000000001");
+        fleet.peers(List.of(NOBODY));
+        given().header("Upgradewatch-Forwarded", "1")
+                .get("/api/devices")
+                .then()
+                .statusCode(200)
+                .body("devices", hasSize(1));
+    }
+
+    @Test
+    void aPartIsNeverShownForTheWhole() {
+        try (ScriptedPeer broken = new ScriptedPeer(500, "{}")) {
+            fleet.peers(List.of(NOBODY, broken.uri()));
+            problem(given().get("/api/devices").then(), 503).body("detail", containsString("2 of 2 other instances"));
+            problem(given().get("/api/summary").then(), 503).header("Retry-After", equalTo("3"));
+        }
+    }
+
+    @Test
+    void theSummaryIsTheSumOfAllInstances() {
+        Summary.SetSummary set = new Summary.SetSummary("default", 2.5, 10, Optional.empty(), Optional.empty());
+        fleet.summary(ScriptedFleet.summary(5, Map.of("none", 5L), List.of(set)));
+        String theirs = given().header("Upgradewatch-Forwarded", "1")
+                .get("/api/summary")
+                .asString();
+        try (ScriptedPeer peer = new ScriptedPeer(200, theirs)) {
+            fleet.peers(List.of(peer.uri()));
+
+            given().get("/api/summary")
+                    .then()
+                    .statusCode(200)
+                    .body("instances", equalTo(2))
+                    .body("total.watched", equalTo(10))
+                    .body("total.devicesByStatus.none", equalTo(10))
+                    .body("total.pollsPerSecond", equalTo(9.0f))
+                    .body("total.lagSeconds", equalTo(1.25f))
+                    .body("total.sets", hasSize(1))
+                    .body("total.sets[0].budgetRate", equalTo(5.0f))
+                    .body("parts", hasSize(2));
+            given().get("/api/summary?scope=instance").then().body("instances", equalTo(1));
+            problem(given().get("/api/summary?scope=all").then(), 400);
+        }
+    }
+
+    private void ownedBy(URI instance) {
+        fleet.place(Imei.of(DEVICE), () -> new Fleet.Whereabouts.At(instance));
+    }
+
+    private void watched(String device) {
+        fleet.knows(
+                new Watch(Imei.of(device), new AccountName("a"), Instant.EPOCH, List.of("pilot"), Watch.Source.OTHER),
+                null);
+    }
+}

@@ -1,0 +1,122 @@
+package io.upgradewatch.serve;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.watch.Watch;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.restassured.RestAssured.given;
+import static io.upgradewatch.serve.DevicesIT.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+@QuarkusTest
+@TestProfile(Scripted.class)
+class ImportIT {
+
+    private static final String DEVICE = "990000473475989";
+    private static final String NDJSON = "{\"imei\":\"" + DEVICE + "\",\"account\":\"a\",\"tags\":[\"pilot\"]}\n";
+
+    @Inject
+    ScriptedFleet fleet;
+
+    @Inject
+    RecordingWatchlist watchlist;
+
+    @BeforeEach
+    void nothingWatched() {
+        fleet.reset();
+        watchlist.reset();
+    }
+
+    @Test
+    void goodRowsAreTakenAndBadOnesToldByLineAndField() {
+        imported("text/csv", "imei,account\n" + DEVICE + ",0000123456-00001\n12,a\n\n490154203237518,odd,never\n")
+                .statusCode(200)
+                .body("taken", equalTo(1))
+                .body("refused", equalTo(2))
+                .body("warnings.checkDigit", equalTo(1))
+                .body("warnings.accountForm", equalTo(0))
+                .body("faultCount", equalTo(2))
+                .body("faults.line", contains(3, 5))
+                .body("faults.field", contains("imei", "since"));
+        assertThat(watchlist.rows()).containsOnlyKeys(Imei.of(DEVICE));
+        assertThat(watchlist.rejected()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-ndjson",
+                "application/json",
+                "application/jsonl",
+                "text/plain",
+                "application/octet-stream"
+            })
+    void ndjsonIsReadUnderAnyOfItsNames(String type) {
+        imported(type, NDJSON).statusCode(200).body("taken", equalTo(1));
+        assertThat(watchlist.rows().get(Imei.of(DEVICE)).tags()).containsExactly("pilot");
+    }
+
+    @Test
+    void aRowWithoutSinceKeepsTheBeginningOfADeviceOfOurs() {
+        Instant since = Instant.parse("2026-01-01T00:00:00Z");
+        fleet.knows(new Watch(Imei.of(DEVICE), new AccountName("a"), since, List.of(), Watch.Source.OTHER), null);
+
+        imported("text/csv", DEVICE + ",a\n490154203237518,a\n").body("taken", equalTo(2));
+
+        assertThat(watchlist.rows().get(Imei.of(DEVICE)).since()).isEqualTo(since);
+        assertThat(watchlist.rows().get(Imei.of("490154203237518")).since()).isAfter(since);
+    }
+
+    @Test
+    void aHundredThousandLinesPassWithAFewHundredOfThemOnTheirWay() {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < 100_000; i++) {
+            list.append(i % 50 == 0 ? "bad" : "%015d".formatted(i)).append(",0000123456-00001\n");
+        }
+
+        imported("text/csv", list.toString())
+                .statusCode(200)
+                .body("taken", equalTo(98_000))
+                .body("refused", equalTo(2_000))
+                .body("faultCount", equalTo(2_000))
+                .body("faults", hasSize(1_000));
+
+        assertThat(watchlist.rows()).hasSize(98_000);
+        assertThat(watchlist.mostInFlight()).isBetween(2, 500);
+    }
+
+    @Test
+    void aWatchlistThatCannotBeWrittenIsAProblemThatMayPass() {
+        watchlist.breakDown();
+        problem(imported("text/csv", DEVICE + ",a\n"), 503)
+                .header("Retry-After", equalTo("3"))
+                .body("detail", containsString("send it again"));
+    }
+
+    @Test
+    void anotherMediaTypeIsAProblem() {
+        problem(imported("application/pdf", "x"), 415);
+    }
+
+    private static ValidatableResponse imported(String type, String list) {
+        return given().contentType(type)
+                .body(list.getBytes(StandardCharsets.UTF_8))
+                .post("/api/devices/import")
+                .then();
+    }
+}

@@ -1,0 +1,170 @@
+package io.upgradewatch.serve;
+
+import io.smallrye.mutiny.Uni;
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.shard.CycleReport;
+import io.upgradewatch.shard.DeviceQuery;
+import io.upgradewatch.shard.DeviceView;
+import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.Summary;
+import io.upgradewatch.watch.Watch;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** A fleet in memory whose places, peers and failures a test writes down beforehand. */
+@Alternative
+@ApplicationScoped
+public class ScriptedFleet implements Fleet {
+
+    static final Instant NEXT = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final ConcurrentSkipListMap<Imei, DeviceView> devices = new ConcurrentSkipListMap<>();
+    private final Map<Imei, Supplier<Whereabouts>> places = new ConcurrentHashMap<>();
+    private final Map<Imei, CycleReport> polls = new ConcurrentHashMap<>();
+    private final List<URI> peers = new CopyOnWriteArrayList<>();
+    private final List<String> resumed = new CopyOnWriteArrayList<>();
+    private volatile Optional<RuntimeException> failure = Optional.empty();
+    private volatile Summary summary = summary(0, Map.of(), List.of());
+
+    void reset() {
+        devices.clear();
+        places.clear();
+        polls.clear();
+        peers.clear();
+        resumed.clear();
+        failure = Optional.empty();
+        summary = summary(0, Map.of(), List.of());
+    }
+
+    static Summary summary(long watched, Map<String, Long> byStatus, List<Summary.SetSummary> sets) {
+        return new Summary(
+                Map.of("polling", 16),
+                watched,
+                0,
+                byStatus,
+                Map.of("unchanged", 96L, "changed", 2L, "unreachable", 2L),
+                Map.of("UpgradeSuccess", 2L),
+                4.5,
+                3,
+                7,
+                1.25,
+                sets);
+    }
+
+    void knows(Watch watch, DeviceState state) {
+        devices.put(
+                watch.imei(), new DeviceView(watch, Optional.ofNullable(state), Optional.empty(), NEXT, "its slot"));
+    }
+
+    void place(Imei imei, Supplier<Whereabouts> where) {
+        places.put(imei, where);
+    }
+
+    void pollEnds(Imei imei, CycleReport report) {
+        polls.put(imei, report);
+    }
+
+    void peers(List<URI> instances) {
+        peers.clear();
+        peers.addAll(instances);
+    }
+
+    void summary(Summary next) {
+        summary = next;
+    }
+
+    void failWith(RuntimeException next) {
+        failure = Optional.of(next);
+    }
+
+    List<String> resumed() {
+        return resumed;
+    }
+
+    @Override
+    public Uni<Whereabouts> whereIs(Imei imei) {
+        return Uni.createFrom()
+                .item(() -> places.getOrDefault(imei, Whereabouts.Here::new).get());
+    }
+
+    @Override
+    public Uni<List<URI>> peers() {
+        return Uni.createFrom().item(() -> List.copyOf(peers));
+    }
+
+    @Override
+    public Uni<Optional<DeviceView>> device(Imei imei) {
+        return Uni.createFrom().item(() -> Optional.ofNullable(devices.get(imei)));
+    }
+
+    @Override
+    public Uni<List<DeviceView>> devices(DeviceQuery query) {
+        return answer(() -> devices.values().stream()
+                .filter(view -> query.after().stream()
+                        .allMatch(after -> view.watch().imei().compareTo(after) > 0))
+                .filter(view -> query.account().stream()
+                        .allMatch(account -> view.watch().account().equals(account)))
+                .filter(view ->
+                        query.tag().stream().allMatch(tag -> view.watch().tags().contains(tag)))
+                .filter(view -> query.status().stream()
+                        .allMatch(status -> status(view).stream().anyMatch(status::equals)))
+                .limit(query.limit())
+                .toList());
+    }
+
+    @Override
+    public Uni<Boolean> watch(Watch watch) {
+        return answer(() -> {
+            boolean isNew = !devices.containsKey(watch.imei());
+            knows(watch, null);
+            return isNew;
+        });
+    }
+
+    @Override
+    public Uni<Void> unwatch(Imei imei) {
+        return answer(() -> devices.remove(imei)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Optional<CycleReport>> pollNow(Imei imei) {
+        return answer(() -> Optional.ofNullable(polls.get(imei)));
+    }
+
+    @Override
+    public Uni<Summary> summary() {
+        return answer(() -> summary);
+    }
+
+    @Override
+    public Uni<Void> resume(String set) {
+        if (!set.equals("default")) {
+            return Uni.createFrom().failure(new IllegalArgumentException("no set " + set));
+        }
+        return answer(() -> resumed.add(set)).replaceWithVoid();
+    }
+
+    private <T> Uni<T> answer(Supplier<T> answer) {
+        return Uni.createFrom().item(() -> {
+            failure.ifPresent(next -> {
+                throw next;
+            });
+            return answer.get();
+        });
+    }
+
+    private static Optional<UpgradeStatus> status(DeviceView view) {
+        return view.state().flatMap(DeviceState::latest).map(upgrade -> upgrade.status());
+    }
+}
