@@ -38,8 +38,7 @@ final class House {
     private static final Logger LOG = Logger.getLogger(House.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    // The session time-out that the group uses: by then the others may own what was ours.
-    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final String SESSION_TIMEOUT = "session.timeout.ms";
 
     private final KafkaLog kafka;
     private final Monitor monitor;
@@ -83,7 +82,7 @@ final class House {
                         settings.budget().rate(),
                         settings.budget().concurrency(),
                         settings.retention(),
-                        LEASE),
+                        lease(settings.kafka())),
                 new Monitor.Outside(
                         reports,
                         kafka.shards(),
@@ -164,6 +163,11 @@ final class House {
                         topics.get("unreadable"),
                         topics.get("logins")),
                 address);
+    }
+
+    // The session time-out that the group uses: by then the others may own what was ours.
+    private static Duration lease(Settings.Kafka kafka) {
+        return Duration.ofMillis(Long.parseLong(kafka.clients().getOrDefault(SESSION_TIMEOUT, "10000")));
     }
 
     private static <T> T onLoop(VertxLoop loop, java.util.function.Supplier<T> make) {

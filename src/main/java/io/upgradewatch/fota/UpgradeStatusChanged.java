@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import java.util.Objects;
  * @param account the account it was read from; never null
  * @param previous the status known before; null if the campaign was not known for this device
  * @param upgrade the upgrade as reported now; never null
- * @param observedAt when this service saw it; never null
+ * @param observedAt when this service saw it, to the millisecond; never null
  */
 public record UpgradeStatusChanged(
         Imei device, AccountName account, UpgradeStatus previous, Upgrade upgrade, Instant observedAt) {
@@ -24,7 +25,7 @@ public record UpgradeStatusChanged(
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(account, "account");
         Objects.requireNonNull(upgrade, "upgrade");
-        Objects.requireNonNull(observedAt, "observedAt");
+        observedAt = observedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Whether upstream took back a word that it had called its last. */

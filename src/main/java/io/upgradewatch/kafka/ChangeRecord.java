@@ -6,6 +6,7 @@ import io.cloudevents.kafka.KafkaMessageFactory;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatusChanged;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class ChangeRecord {
 
     private static final String TYPE = "UpgradeStatusChanged";
+    private static final String TIME = "ce_time";
 
     private ChangeRecord() {}
 
@@ -25,8 +27,12 @@ final class ChangeRecord {
                 .withTime(change.observedAt().atOffset(ZoneOffset.UTC))
                 .withData("application/json", value(change))
                 .build();
-        return KafkaMessageFactory.createWriter(topic, partition, RowKey.of(change.device()))
+        ProducerRecord<byte[], byte[]> row = KafkaMessageFactory.<byte[]>createWriter(
+                        topic, partition, RowKey.of(change.device()))
                 .writeBinary(event);
+        // The SDK cuts the zeros at the end of a fraction; header and value are to be the same text.
+        row.headers().remove(TIME).add(TIME, change.observedAt().toString().getBytes(StandardCharsets.UTF_8));
+        return row;
     }
 
     private static byte[] value(UpgradeStatusChanged change) {

@@ -5,6 +5,7 @@ import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,6 +50,24 @@ class ChangeRecordTest {
                         Map.entry("ce_id", Samples.change(Samples.IMEI).id()),
                         Map.entry("ce_time", "2026-11-23T01:02:03.456Z"),
                         Map.entry("content-type", "application/json"));
+    }
+
+    @Test
+    void theTimeIsSpeltTheSameInHeaderAndValueDownToTheLastZero() {
+        UpgradeStatusChanged change = new UpgradeStatusChanged(
+                Samples.IMEI,
+                Samples.ACCOUNT,
+                null,
+                Samples.change(Samples.IMEI).upgrade(),
+                Instant.parse("2026-11-23T01:02:03.450999Z"));
+
+        var row = ChangeRecord.of(change, "changes", 0);
+
+        assertThat(row.headers().headers("ce_time")).singleElement().satisfies(header -> assertThat(
+                        new String(header.value(), StandardCharsets.UTF_8))
+                .isEqualTo("2026-11-23T01:02:03.450Z"));
+        assertThat(new String(row.value(), StandardCharsets.UTF_8))
+                .contains("\"observedTime\":\"2026-11-23T01:02:03.450Z\"");
     }
 
     @Test
