@@ -57,7 +57,7 @@ final class Topics {
             return new Topics(settings, admin).ensure();
         } catch (KafkaException wrong) {
             Throwable reason = wrong.getCause() == null ? wrong : wrong.getCause();
-            throw new UnusableTopics(List.of("kafka.*: no client can be made of this: " + reason.getMessage()));
+            throw new UnusableTopics(List.of("kafka.*: no client can be made of this: " + settings.masked(reason)));
         }
     }
 

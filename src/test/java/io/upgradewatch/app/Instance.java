@@ -80,6 +80,8 @@ public final class Instance implements AutoCloseable {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.add("-Xmx256m");
+            line.add("-XX:+UseSerialGC");
+            line.add("-XX:TieredStopAtLevel=1");
             line.add("-Dquarkus.http.port=" + port);
             line.add("-Dquarkus.management.port=" + managementPort);
             settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
