@@ -2,6 +2,7 @@ package io.upgradewatch.app;
 
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.serve.UsersFile;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -249,8 +250,10 @@ final class SettingsReader {
         String key = "upgradewatch.security.users-file";
         faults.required(key, usersFile.map(Path::toString));
         usersFile
-                .filter(file -> !Files.isReadable(file) || Files.isDirectory(file))
-                .ifPresent(file -> faults.add(key, "must name a file that can be read"));
+                .map(UsersFile::read)
+                .map(UsersFile::faults)
+                .orElse(List.of())
+                .forEach(fault -> faults.add(key, "names a file that cannot be used: " + fault));
     }
 
     private Optional<Settings.Simulation> simulation() {

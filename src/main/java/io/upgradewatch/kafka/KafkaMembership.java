@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.GroupState;
 
 /**
  * The group as Kafka describes it: each member's shards, and its address, which its {@code client.id} tells.
@@ -23,6 +25,13 @@ import org.apache.kafka.clients.admin.MemberDescription;
 final class KafkaMembership implements Membership, AutoCloseable {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private static final Set<GroupState> UNTOLD = Set.of(
+            GroupState.UNKNOWN,
+            GroupState.DEAD,
+            GroupState.EMPTY,
+            GroupState.PREPARING_REBALANCE,
+            GroupState.COMPLETING_REBALANCE);
 
     private final KafkaSettings settings;
     private final GroupMember member;
@@ -66,7 +75,12 @@ final class KafkaMembership implements Membership, AutoCloseable {
                 .toCompletionStage();
     }
 
+    // A group in the middle of a rebalance is described without anybody's shards, which would read as if nobody had
+    // any.
     private Map<Integer, URI> addresses(ConsumerGroupDescription group) {
+        if (UNTOLD.contains(group.groupState())) {
+            throw new KafkaUnreachable("the group does not tell its shards now: " + group.groupState(), null);
+        }
         Map<Integer, URI> addresses = new TreeMap<>();
         for (MemberDescription one : group.members()) {
             HttpAddress.of(one.clientId(), one.host()).ifPresent(address -> one.assignment().topicPartitions().stream()

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -37,6 +39,10 @@ public record KafkaSettings(
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+
+    private static final Pattern SECRET = Pattern.compile("jaas|password|secret|keystore\\.key|credential");
+    private static final Pattern PUNCTUATION = Pattern.compile("[\\s\"'=;]+");
+    private static final int LEAST_SECRET = 3;
 
     public KafkaSettings {
         client = Map.copyOf(client);
@@ -114,6 +120,18 @@ public record KafkaSettings(
 
     String transactionalId(int shard) {
         return group + "-shard-" + shard;
+    }
+
+    // Kafka's own faults repeat parts of what it could not read, and any part may be the password.
+    String masked(Throwable fault) {
+        String message = String.valueOf(fault.getMessage());
+        return client.entrySet().stream()
+                .filter(one -> SECRET.matcher(one.getKey()).find())
+                .filter(one -> Stream.of(PUNCTUATION.split(one.getValue()))
+                        .anyMatch(part -> part.length() >= LEAST_SECRET && message.contains(part)))
+                .findFirst()
+                .map(one -> "kafka." + one.getKey() + " cannot be used")
+                .orElse(message);
     }
 
     private Map<String, Object> producer(String purpose) {

@@ -56,8 +56,11 @@ final class Topics {
         try (Admin admin = Admin.create(settings.admin())) {
             return new Topics(settings, admin).ensure();
         } catch (KafkaException wrong) {
-            Throwable reason = wrong.getCause() == null ? wrong : wrong.getCause();
-            throw new UnusableTopics(List.of("kafka.*: no client can be made of this: " + reason.getMessage()));
+            Throwable reason = wrong;
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
+            throw new UnusableTopics(List.of("kafka.*: no client can be made of this: " + settings.masked(reason)));
         }
     }
 

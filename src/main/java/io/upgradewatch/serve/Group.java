@@ -63,7 +63,13 @@ class Group {
         if (Peers.forwarded(request)) {
             return Uni.createFrom().item(List.of());
         }
-        return fleet.peers()
+        // In the middle of a rebalance nobody can say who owns what; that passes.
+        return Uni.createFrom()
+                .deferred(fleet::peers)
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .expireIn(PATIENCE.toMillis())
                 .onFailure()
                 .transform(unknown -> Refusal.later("the group cannot be asked now; try again in a moment"))
                 .flatMap(instances -> all(instances, request));

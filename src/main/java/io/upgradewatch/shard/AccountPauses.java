@@ -10,14 +10,19 @@ import java.util.Map;
 /** Accounts that upstream refuses, each left alone for longer with every refusal in a row. Lives on the loop. */
 final class AccountPauses {
 
+    private static final Duration FIRST = Duration.ofMinutes(1);
+    private static final Duration LONGEST_DOUBT = Duration.ofMinutes(15);
+
     private record Pause(int refusals, Instant until) {}
 
     private final Map<AccountName, Pause> pauses = new HashMap<>();
-    private final Backoff backoff;
+    private final Backoff refused;
+    private final Backoff doubted;
 
     /** @param longest the longest pause */
     AccountPauses(Duration longest) {
-        backoff = new Backoff(Duration.ofMinutes(1), longest);
+        refused = new Backoff(FIRST, longest);
+        doubted = new Backoff(FIRST, longest.compareTo(LONGEST_DOUBT) < 0 ? longest : LONGEST_DOUBT);
     }
 
     /** Until when the account is left alone; {@link Instant#MIN} if it is not. */
@@ -28,6 +33,15 @@ final class AccountPauses {
 
     /** The account was refused: until when it is left alone now. Refusals of one volley count once. */
     Instant refused(AccountName account, Instant now) {
+        return pause(account, now, refused);
+    }
+
+    /** The same where it may as well be the credentials that were refused: never for very long. */
+    Instant doubted(AccountName account, Instant now) {
+        return pause(account, now, doubted);
+    }
+
+    private Instant pause(AccountName account, Instant now, Backoff backoff) {
         Pause last = pauses.getOrDefault(account, new Pause(0, Instant.MIN));
         if (last.until().isAfter(now)) {
             return last.until();

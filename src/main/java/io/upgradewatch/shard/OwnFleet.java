@@ -26,6 +26,9 @@ final class OwnFleet implements Fleet {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    // A row that is written is read within moments, unless its shard is about to move or Kafka has gone in between.
+    private static final Duration READ_WITHIN = Duration.ofSeconds(15);
+
     private final Shards shards;
     private final PollLoops loops;
     private final Tally tally;
@@ -59,7 +62,12 @@ final class OwnFleet implements Fleet {
         return onLoop(() -> polling(imei).isPresent())
                 .flatMap(here -> here
                         ? Uni.createFrom().item(new Whereabouts.Here())
-                        : membership.owners().emitOn(loop).map(owners -> elsewhere(owners, placement.shardOf(imei))));
+                        : membership
+                                .owners()
+                                .onFailure()
+                                .recoverWithItem(Map.of())
+                                .emitOn(loop)
+                                .map(owners -> elsewhere(owners, placement.shardOf(imei))));
     }
 
     private Whereabouts elsewhere(Map<Integer, URI> owners, int shard) {
@@ -112,11 +120,15 @@ final class OwnFleet implements Fleet {
             Shard shard = shardOf(imei);
             boolean unknown = shard.devices().find(imei) == null;
             CompletableFuture<Void> read = shard.whenRead(imei, row);
+            Loop.Timer patience = loop.after(READ_WITHIN, () -> read.completeExceptionally(new NotHere()));
             return Uni.createFrom()
                     .deferred(write::get)
                     .chain(() -> Uni.createFrom().completionStage(read))
                     .onTermination()
-                    .invoke(() -> read.cancel(false))
+                    .invoke(() -> {
+                        patience.cancel();
+                        read.cancel(false);
+                    })
                     .replaceWith(unknown);
         });
     }

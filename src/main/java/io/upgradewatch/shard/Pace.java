@@ -15,7 +15,9 @@ final class Pace {
     /** Refusals or failures of one device in a row, others being well, before it is asked about only now and then. */
     static final int PATIENCE = 6;
 
-    private static final Duration THROTTLED = Duration.ofSeconds(10);
+    // Where upstream does not say how long to wait.
+    private static final Duration LONGEST_GUESS = Duration.ofMinutes(5);
+    private static final Backoff GUESS = new Backoff(Duration.ofSeconds(10), LONGEST_GUESS);
     private static final Duration SHORTEST_THROTTLE = Duration.ofSeconds(1);
 
     // Whatever upstream asks for, it is asked again after this: a slip of its clock must not silence a fleet for years.
@@ -25,6 +27,9 @@ final class Pace {
     private final Cadence quarantine = new Cadence(Duration.ofDays(1));
     private final Backoff unreachable;
     private final Backoff unpublished;
+
+    private int throttles;
+    private Instant guessedUntil = Instant.MIN;
 
     /** @param interval the cadence of a device about which nothing special is known */
     Pace(Duration interval) {
@@ -95,9 +100,30 @@ final class Pace {
 
     Ending throttled(Device device, CycleReport report, Instant now, Optional<Duration> retryAfter) {
         device.why = Device.Why.THROTTLED;
-        Duration wait = min(LONGEST_THROTTLE, max(SHORTEST_THROTTLE, retryAfter.orElse(THROTTLED)));
-        Instant until = now.plus(wait);
+        Instant until = retryAfter
+                .map(asked -> now.plus(min(LONGEST_THROTTLE, max(SHORTEST_THROTTLE, asked))))
+                .orElseGet(() -> guess(device, now));
         return new Ending(report, now, Optional.of(until));
+    }
+
+    /** Upstream has served a device: the next throttle is the first again. */
+    void served(Instant now) {
+        if (!guessing(now)) {
+            throttles = 0;
+        }
+    }
+
+    // What was under way when the first of a volley was throttled tells nothing new.
+    private Instant guess(Device device, Instant now) {
+        if (!guessing(now)) {
+            guessedUntil = now.plus(GUESS.after(++throttles, salt(device)));
+        }
+        return guessedUntil;
+    }
+
+    // A guess that ends later than any guess can was made before the clock was set back.
+    private boolean guessing(Instant now) {
+        return guessedUntil.isAfter(now) && !guessedUntil.isAfter(now.plus(LONGEST_GUESS));
     }
 
     Ending accountPaused(Device device, CycleReport report, Instant until) {
@@ -105,9 +131,10 @@ final class Pace {
         return Ending.of(report, until);
     }
 
-    Ending credentialsRefused(Device device, CycleReport report, Instant now) {
+    /** @param next when to try again; empty if the set itself says when it is ready */
+    Ending credentialsRefused(Device device, CycleReport report, Instant now, Optional<Instant> next) {
         device.why = Device.Why.CREDENTIALS_REFUSED;
-        return Ending.of(report, slot(device, now));
+        return Ending.of(report, next.orElseGet(() -> slot(device, now)));
     }
 
     private Ending quarantine(Device device, CycleReport report, Instant now) {

@@ -107,6 +107,7 @@ final class PollCycle {
         public Uni<Pace.Ending> reported(PollOutcome.Reported outcome) {
             lastGoodAt = readAt;
             pauses.served(asked.account());
+            pace.served(readAt);
             HistoryDiff.Subject subject = new HistoryDiff.Subject(asked.imei(), asked.account(), asked.since());
             Diff found = diff.between(device.state, subject, outcome.history(), readAt);
             count(found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED);
@@ -172,8 +173,17 @@ final class PollCycle {
             return ending(
                     switch (outcome.scope()) {
                         case ACCOUNT -> pace.accountPaused(device, report, pauses.refused(asked.account(), readAt));
-                        case CREDENTIALS -> pace.credentialsRefused(device, report, readAt);
+                        case CREDENTIALS -> pace.credentialsRefused(device, report, readAt, pauseFor(outcome));
                     });
+        }
+
+        // Upstream refuses an account in the same words as credentials, at times: a pause of the account alone keeps
+        // a fleet from being asked about in vain, and other accounts from waiting for nothing. A refused login holds
+        // back the whole set by itself until a person acts, and no pause is to outlast that.
+        private Optional<Instant> pauseFor(PollOutcome.Denied outcome) {
+            return outcome.cause().equals(UpgradeReports.LOGIN_REFUSED)
+                    ? Optional.empty()
+                    : Optional.of(pauses.doubted(asked.account(), readAt));
         }
 
         @Override

@@ -11,6 +11,11 @@ import java.time.Instant;
  */
 record Bearer(String header, Instant renewAt, Instant expiresAt) {
 
+    /** The token alone. */
+    String token() {
+        return header.substring(header.indexOf(' ') + 1);
+    }
+
     /** Without the token. */
     @Override
     public String toString() {

@@ -103,7 +103,7 @@ final class OnePoll implements Exchange.Cases<Void> {
             set.foreign(watch);
         }
         set.answered(read.outcome());
-        end(read.outcome());
+        end(masked(read.outcome()));
         return null;
     }
 
@@ -113,9 +113,20 @@ final class OnePoll implements Exchange.Cases<Void> {
             judge(Verdict.of(new Exchange.Answer(answer.status(), null, answer.head()), set.clock.instant()));
             return null;
         }
-        end(HistoryReader.unreadable("too_long", "longer than is read", answer.status(), answer.head())
-                .outcome());
+        end(masked(HistoryReader.unreadable("too_long", "longer than is read", answer.status(), answer.head())
+                .outcome()));
         return null;
+    }
+
+    // What cannot be read is put aside for people to see, and is nobody's business to log in with.
+    private PollOutcome masked(PollOutcome outcome) {
+        return outcome instanceof PollOutcome.Unreadable one
+                ? new PollOutcome.Unreadable(
+                        one.cause(),
+                        one.detail(),
+                        one.status(),
+                        Masking.of(one.body(), bearer.token(), session.token()))
+                : outcome;
     }
 
     @Override

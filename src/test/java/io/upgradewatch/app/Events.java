@@ -2,8 +2,8 @@ package io.upgradewatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class Events implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Event> seen = new ArrayList<>();
 
-    /** One record; {@code value} is null for a tombstone. */
+    /** One record; {@code value} is null for a tombstone, and a binary node for what is not JSON. */
     public record Event(String key, Map<String, String> headers, JsonNode value, int partition) {
 
         public String id() {
@@ -87,11 +87,15 @@ public final class Events implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         record.headers()
                 .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        return new Event(
+                new String(record.key(), StandardCharsets.UTF_8), headers, value(record.value()), record.partition());
+    }
+
+    private static JsonNode value(byte[] bytes) {
         try {
-            JsonNode value = record.value() == null ? null : JSON.readTree(record.value());
-            return new Event(new String(record.key(), StandardCharsets.UTF_8), headers, value, record.partition());
+            return bytes == null ? null : JSON.readTree(bytes);
         } catch (IOException notJson) {
-            throw new UncheckedIOException(notJson);
+            return BinaryNode.valueOf(bytes);
         }
     }
 

@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** One instance of the packaged service, in a process of its own, on ports of its own. */
 public final class Instance implements AutoCloseable {
@@ -35,12 +36,14 @@ public final class Instance implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private final Path errors;
     private final int port;
     private final int managementPort;
 
-    private Instance(Process process, Path log, int port, int managementPort) {
+    private Instance(Process process, Path log, Path errors, int port, int managementPort) {
         this.process = process;
         this.log = log;
+        this.errors = errors;
         this.port = port;
         this.managementPort = managementPort;
     }
@@ -77,19 +80,22 @@ public final class Instance implements AutoCloseable {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.add("-Xmx256m");
+            line.add("-XX:+UseSerialGC");
+            line.add("-XX:TieredStopAtLevel=1");
             line.add("-Dquarkus.http.port=" + port);
             line.add("-Dquarkus.management.port=" + managementPort);
             settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
             line.addAll(command.isEmpty() ? List.of("-jar", jar().toString()) : command);
             try {
                 Files.createDirectories(LOGS);
-                Path log = LOGS.resolve(
-                        "instance-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + ".log");
+                String name = "instance-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+                Path log = LOGS.resolve(name + ".log");
+                Path errors = LOGS.resolve(name + ".err");
                 Process process = new ProcessBuilder(line)
-                        .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
+                        .redirectError(errors.toFile())
                         .start();
-                return new Instance(process, log, port, managementPort);
+                return new Instance(process, log, errors, port, managementPort);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
@@ -104,9 +110,28 @@ public final class Instance implements AutoCloseable {
         return Path.of(System.getProperty("upgradewatch.jar", "target/quarkus-app/quarkus-run.jar"));
     }
 
+    /** Waits until it answers on its management port. */
+    public Instance awaitUp() {
+        Awaitility.await("the instance answers; its log is " + log)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !process.isAlive() || statusOf("/q/health/live") > 0);
+        assertThat(process.isAlive()).as("the instance lives:%n%s", log()).isTrue();
+        return this;
+    }
+
+    /** Waits until what is read off it satisfies. */
+    public void await(String what, Predicate<Instance> condition) {
+        Awaitility.await(what + "; its log is " + log)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> condition.test(this));
+    }
+
     /** Waits until every shard of the instance polls. */
     public Instance awaitReady() {
-        await("the instance is ready; its log is " + log)
+        Awaitility.await("the instance is ready; its log is " + log)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> !process.isAlive() || statusOf("/q/health/ready") == 200);
@@ -178,8 +203,17 @@ public final class Instance implements AutoCloseable {
 
     /** Everything that it has printed so far. */
     public String log() {
+        return read(log) + errors();
+    }
+
+    /** What of it went to stderr. */
+    public String errors() {
+        return read(errors);
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(log);
+            return Files.readString(file);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

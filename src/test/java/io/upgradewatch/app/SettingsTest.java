@@ -113,6 +113,21 @@ class SettingsTest {
     }
 
     @Test
+    void faultsOfTheUsersFileStandAmongTheOthers(@TempDir Path dir) throws Exception {
+        Path users = Files.writeString(dir.resolve("users"), "ann:not-a-hash:operator\nbob:x\n");
+        keys.put("upgradewatch.security.mode", "basic");
+        keys.put("upgradewatch.security.users-file", users.toString());
+        keys.put("upgradewatch.budget.rate", "none");
+
+        read();
+
+        assertThat(faults.all()).hasSize(3);
+        assertThat(String.join("\n", faults.all()))
+                .contains("upgradewatch.security.users-file names a file that cannot be used: line 1: ", "line 2: ")
+                .doesNotContain("not-a-hash");
+    }
+
+    @Test
     void aNamedSetServesTheAccountsThatItLists() {
         for (String part : List.of("key", "secret", "username", "password")) {
             keys.put("upgradewatch.thingspace.fleet-2." + part, "another");

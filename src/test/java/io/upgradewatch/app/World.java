@@ -13,6 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 import static org.awaitility.Awaitility.await;
 
@@ -24,8 +31,13 @@ final class World implements AutoCloseable {
     static final String CHANGES = "upgradewatch.upgrade-status-changed";
     static final String STATE = "upgradewatch.state";
 
-    final EmbeddedBroker broker;
+    static final String WATCHLIST = "upgradewatch.watchlist";
+
+    private static final Fleet NAMES = Fleet.lively(1_000);
+
     final Simulator simulator;
+    EmbeddedBroker broker;
+    private final Path data;
     private final Vertx vertx = Vertx.vertx();
 
     World(Fleet... fleets) {
@@ -35,7 +47,8 @@ final class World implements AutoCloseable {
     World(SimulatorSettings settings) {
         try {
             Path parent = Files.createDirectories(Path.of("target", "worlds"));
-            broker = EmbeddedBroker.start(Files.createTempDirectory(parent, "kafka"), 0);
+            data = Files.createTempDirectory(parent, "kafka");
+            broker = EmbeddedBroker.start(data, 0);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -58,14 +71,62 @@ final class World implements AutoCloseable {
                 .with("upgradewatch.schedule.interval", "500ms");
     }
 
+    /** Starts the broker again, after a {@code broker.close()}, where it was and with what it had. */
+    void restartBroker() {
+        broker = EmbeddedBroker.start(data, broker.port());
+    }
+
+    /** A device for a test to script. */
+    static Imei device(int number) {
+        return NAMES.imei(number);
+    }
+
+    /** Scripts a history of these campaigns, all of this status, the first the oldest. */
+    void tell(Imei imei, String account, String status, int... campaigns) {
+        simulator.script(
+                imei,
+                IntStream.of(campaigns)
+                        .mapToObj(campaign -> entry(imei, account, status, campaign))
+                        .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    private static String entry(Imei imei, String account, String status, int campaign) {
+        return """
+                {"deviceId":"%s","campaignId":"252d7ffc-7e35-11ec-931d-%012d","accountName":"%s","startDate":"2026-11-20",
+                 "reportUpdatedTime":"2026-11-20 10:%02d:00 +0000 UTC","status":"%s","reason":"a reason"}
+                """.formatted(imei.digits(), campaign, account, campaign, status);
+    }
+
+    /** Writes to the watchlist as anyone may; {@code partition} is null for the usual one, which is returned. */
+    int write(Integer partition, String key, String value) {
+        try (KafkaProducer<String, String> anyone = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            return anyone.send(new ProducerRecord<>(WATCHLIST, partition, key, value))
+                    .get()
+                    .partition();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    Events events(String topic) {
+        return new Events(broker.bootstrapServers(), topic);
+    }
+
     Events changes() {
         return new Events(broker.bootstrapServers(), CHANGES);
     }
 
     /** Waits until the scripted device has been polled this many times more. */
     void awaitPolls(int polls) {
-        long before = simulator.asked(DEVICE);
-        await().atMost(Duration.ofSeconds(60)).until(() -> simulator.asked(DEVICE) >= before + polls);
+        awaitPolls(DEVICE, polls);
+    }
+
+    void awaitPolls(Imei device, int polls) {
+        long before = simulator.asked(device);
+        await().atMost(Duration.ofSeconds(90)).until(() -> simulator.asked(device) >= before + polls);
     }
 
     /** The documented sample, as the documentation prints it. */

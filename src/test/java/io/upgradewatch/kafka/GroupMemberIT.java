@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class GroupMemberIT {
@@ -97,9 +98,27 @@ class GroupMemberIT {
         }
     }
 
+    @Test
+    void aGroupThatDoesNotTellItsShardsHasNoOwnersRatherThanNone() {
+        KafkaSettings settings = RealKafka.settings(2);
+        RecordingOwner owner = new RecordingOwner(shard -> {});
+        try (OneInstance one = new OneInstance(settings);
+                KafkaMembership asked = new KafkaMembership(settings, one.member, one.loop)) {
+            assertThatThrownBy(() -> one.answer(asked::owners)).isInstanceOf(Exception.class);
+            one.member.start(owner);
+            await().atMost(LONG).until(() -> owner.owned.size() == 2);
+            await().atMost(LONG)
+                    .ignoreExceptions()
+                    .until(() -> one.answer(asked::owners).size() == 2);
+            one.answer(one.member::stop);
+            await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(() -> one.answer(asked::owners))
+                    .isInstanceOf(Exception.class));
+        }
+    }
+
     private static void ownersAreKnownToBoth(OneInstance asked, Set<Integer> first, Set<Integer> second) {
         try (KafkaMembership membership = new KafkaMembership(asked.settings, asked.member, asked.loop)) {
-            await().atMost(LONG).untilAsserted(() -> {
+            await().atMost(LONG).ignoreExceptions().untilAsserted(() -> {
                 Map<Integer, URI> owners = asked.answer(membership::owners);
                 assertThat(owners).hasSize(6);
                 first.forEach(shard -> assertThat(owners).containsEntry(shard, URI.create("http://127.0.0.1:8080")));

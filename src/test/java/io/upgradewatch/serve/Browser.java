@@ -8,14 +8,14 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Chromium without a window, as the Debian packages {@code chromium} and {@code chromium-driver} install it. */
-final class Browser {
+public final class Browser {
 
     private static final File CHROMIUM = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
 
     private Browser() {}
 
-    static ChromeDriver open(int width, int height) {
+    public static ChromeDriver open(int width, int height) {
         assumeTrue(
                 CHROMIUM.canExecute() && DRIVER.canExecute(),
                 "the page is tested in a browser only where the packages chromium and chromium-driver are installed");

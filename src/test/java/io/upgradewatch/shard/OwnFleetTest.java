@@ -9,6 +9,7 @@ import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.watch.Watch;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,30 @@ class OwnFleetTest {
         trial.watchlist.deliver();
         trial.loop.run();
         assertThat(done[0]).isTrue();
+    }
+
+    @Test
+    void aRowThatNobodyReadsIsNotWaitedForWithoutEnd() {
+        trial.owningAll();
+        trial.watchlist.holding = true;
+        Throwable[] failure = {null};
+        fleet.watch(watch(1)).subscribe().with(created -> {}, failed -> failure[0] = failed);
+        trial.pass(Duration.ofSeconds(14));
+        assertThat(failure[0]).isNull();
+        trial.pass(Duration.ofSeconds(2));
+        assertThat(failure[0]).isInstanceOf(Fleet.NotHere.class);
+        Shards shards = (Shards) trial.monitor.owner();
+        assertThat(shards.owned())
+                .allSatisfy(shard -> assertThat(shard.waiting()).isZero());
+    }
+
+    @Test
+    void aGroupThatCannotBeAskedMakesADeviceBeNowhereAndPeersUnknown() {
+        trial.owning(0);
+        trial.unknownOwners = true;
+        assertThat(trial.get(fleet.whereIs(imei(1)))).isEqualTo(new Fleet.Whereabouts.Nowhere());
+        assertThat(trial.get(fleet.whereIs(imei(0)))).isEqualTo(new Fleet.Whereabouts.Here());
+        assertThatThrownBy(() -> trial.get(fleet.peers())).hasMessage("rebalancing");
     }
 
     @Test

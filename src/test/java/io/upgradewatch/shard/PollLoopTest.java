@@ -126,6 +126,54 @@ class PollLoopTest {
     }
 
     @Test
+    void throttlesInARowAreGivenEverMoreTimeUntilSomebodyIsServed() {
+        Trial trial = new Trial(100_000, 8).watching(many(50)).owningAll();
+        trial.reports.otherwise = watch -> new PollOutcome.Throttled(Optional.empty());
+        trial.passAnInterval();
+        trial.reports.polls.clear();
+        trial.pass(Duration.ofHours(1));
+        assertThat(trial.reports.polls).hasSizeBetween(11, 20);
+        trial.reports.otherwise = watch -> reported();
+        trial.pass(Duration.ofHours(1));
+        trial.reports.otherwise =
+                watch -> trial.reports.polls.size() == 1 ? new PollOutcome.Throttled(Optional.empty()) : reported();
+        trial.reports.polls.clear();
+        trial.pass(INTERVAL);
+        assertThat(trial.listener.outcomes).contains(Outcome.THROTTLED).endsWith(Outcome.UNCHANGED);
+        assertThat(trial.reports.polls).hasSizeBetween(45, 60);
+    }
+
+    @Test
+    void aVolleyOfThrottlesIsOne() {
+        Trial trial = new Trial(100_000, 8).watching(many(50));
+        trial.reports.holding = true;
+        trial.owningAll();
+        trial.reports.otherwise = watch -> new PollOutcome.Throttled(Optional.empty());
+        assertThat(trial.reports.polls).hasSize(8);
+        trial.reports.holding = false;
+        trial.reports.release();
+        trial.reports.otherwise = watch -> reported();
+        trial.pass(Duration.ofSeconds(11));
+        assertThat(trial.listener.outcomes).endsWith(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void refusedCredentialsDoNotCostAPollOfEachDevice() {
+        Trial trial = new Trial(100_000, 4).watching(many(500)).watching(of(OTHER, 1_000, 50));
+        trial.reports.otherwise = watch -> watch.account().equals(ACCOUNT)
+                ? new PollOutcome.Denied(PollOutcome.Scope.CREDENTIALS, "wrong_path")
+                : reported();
+        trial.owningAll();
+        trial.pass(Duration.ofHours(3));
+        assertThat(polls(trial, ACCOUNT)).isBetween(10L, 100L);
+        assertThat(polls(trial, OTHER)).isGreaterThanOrEqualTo(50 * 12);
+        trial.reports.otherwise = watch -> reported();
+        trial.reports.polls.clear();
+        trial.pass(INTERVAL.multipliedBy(3));
+        assertThat(polls(trial, ACCOUNT)).isGreaterThanOrEqualTo(500);
+    }
+
+    @Test
     void anAccountThatIsRefusedTouchesNoOther() {
         Trial trial = new Trial(100_000, 4).watching(many(50)).watching(of(OTHER, 100, 50));
         trial.reports.otherwise = watch -> watch.account().equals(ACCOUNT)

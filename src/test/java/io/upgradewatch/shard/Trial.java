@@ -34,6 +34,7 @@ final class Trial implements Membership {
     final Map<Integer, URI> owners = new HashMap<>();
     final ScriptedReports reports;
     final Monitor monitor;
+    boolean unknownOwners;
     Instant lastHeard = Instant.MAX.minusSeconds(86_400);
 
     Trial(double rate, int concurrency, SetName... sets) {
@@ -132,6 +133,8 @@ final class Trial implements Membership {
 
     @Override
     public Uni<Map<Integer, URI>> owners() {
-        return Uni.createFrom().item(() -> Map.copyOf(owners));
+        return unknownOwners
+                ? Uni.createFrom().failure(new IllegalStateException("rebalancing"))
+                : Uni.createFrom().item(() -> Map.copyOf(owners));
     }
 }

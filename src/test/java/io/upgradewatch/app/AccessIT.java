@@ -1,0 +1,62 @@
+package io.upgradewatch.app;
+
+import io.quarkus.elytron.security.common.BcryptUtil;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The door of the packaged service that listens on every address. */
+class AccessIT {
+
+    private static final String SUMMARY = "/api/summary";
+
+    @Test
+    void withUsersTheServiceListensEverywhereAndAsksWhoIsThere(@TempDir Path dir) throws Exception {
+        String hash = BcryptUtil.bcryptHash("open sesame", 4);
+        Path users = Files.writeString(dir.resolve("users"), "ann:" + hash + ":viewer\nbob:" + hash + ":operator\n");
+        // The door does not wait for Kafka: nobody answers there.
+        try (Instance instance = Instance.plan()
+                .with("kafka.bootstrap.servers", "127.0.0.1:1")
+                .with("upgradewatch.thingspace.key", "a")
+                .with("upgradewatch.thingspace.secret", "b")
+                .with("upgradewatch.thingspace.username", "c")
+                .with("upgradewatch.thingspace.password", "d")
+                .with("quarkus.http.host", "0.0.0.0")
+                .with("upgradewatch.security.mode", "basic")
+                .with("upgradewatch.security.users-file", users)
+                .start()
+                .awaitUp()) {
+            String page = instance.url() + "/";
+            String resume = instance.url() + "/api/logins/default/resume";
+            assertThat(status("GET", page, null)).isEqualTo(401);
+            assertThat(status("GET", instance.url() + SUMMARY, "ann:wrong")).isEqualTo(401);
+            assertThat(status("GET", page, "ann:open sesame")).isEqualTo(200);
+            assertThat(status("POST", resume, "ann:open sesame")).isEqualTo(403);
+            assertThat(status("POST", resume, "bob:open sesame")).isEqualTo(503);
+            assertThat(status("GET", instance.url() + SUMMARY, "bob:open sesame"))
+                    .isEqualTo(503);
+            assertThat(instance.log()).doesNotContain("open sesame", hash);
+        }
+    }
+
+    private static int status(String method, String url, String user) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody());
+        if (user != null) {
+            String pair = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+            request.header("Authorization", "Basic " + pair);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+}

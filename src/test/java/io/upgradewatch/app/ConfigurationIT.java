@@ -1,0 +1,91 @@
+package io.upgradewatch.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the packaged service says on its way out when it cannot work with its configuration. */
+class ConfigurationIT {
+
+    @Test
+    void everyMissingKeyIsNamedAtOnce() {
+        try (Instance instance = Instance.plan().start()) {
+            assertThat(instance.awaitExit()).isEqualTo(1);
+            assertThat(instance.errors())
+                    .contains("the configuration has 5 faults")
+                    .contains("upgradewatch.thingspace.key is required (environment: UPGRADEWATCH_THINGSPACE_KEY)")
+                    .contains("upgradewatch.thingspace.secret is required")
+                    .contains("upgradewatch.thingspace.username is required")
+                    .contains("upgradewatch.thingspace.password is required")
+                    .contains("kafka.bootstrap.servers is required");
+            assertThatNoStackIsShown(instance);
+        }
+    }
+
+    @Test
+    void everyFaultOfWhateverKindStandsInOneListAndNoSecretDoes(@TempDir Path dir) throws Exception {
+        Path users = Files.writeString(dir.resolve("users"), "ann:hash-of-ann:operator\n\nbob\n");
+        try (Instance instance = Instance.plan()
+                .with("kafka.bootstrap.servers", "127.0.0.1:1")
+                .with("kafka.sasl.jaas.config", "x password=jaas-password")
+                .with("upgradewatch.thingspace.key", "client-key")
+                .with("upgradewatch.thingspace.secret", "client-secret")
+                .with("upgradewatch.thingspace.username", "client-user")
+                .with("upgradewatch.thingspace.password", "client-password")
+                .with("upgradewatch.thingspace.url", "ftp://who:url-password@example")
+                .with("upgradewatch.budget.rate", "fast")
+                .with("upgradewatch.schedule.interval", "-3s")
+                .with("upgradewatch.schedule.adaptive", true)
+                .with("upgradewatch.campaigns.enabled", true)
+                .with("upgradewatch.watchlist.fiel", "fleet.csv")
+                .with("upgradewatch.security.mode", "basic")
+                .with("upgradewatch.security.users-file", users)
+                .with("quarkus.http.host", "0.0.0.0")
+                .start()) {
+            assertThat(instance.awaitExit()).isEqualTo(1);
+            assertThat(instance.errors())
+                    .contains("upgradewatch.thingspace.url must be an http or https URL")
+                    .contains("upgradewatch.budget.rate must be")
+                    .contains("upgradewatch.schedule.interval must be")
+                    .contains("upgradewatch.schedule.adaptive =true is not available yet")
+                    .contains("upgradewatch.campaigns.enabled =true is not available yet")
+                    .contains("upgradewatch.watchlist.fiel is not a key; did you mean upgradewatch.watchlist.file?")
+                    .contains("upgradewatch.security.users-file names a file that cannot be used: line 1: ")
+                    .contains("upgradewatch.security.users-file names a file that cannot be used: line 3: ");
+            assertThat(instance.log())
+                    .doesNotContain(
+                            "client-key",
+                            "client-secret",
+                            "client-user",
+                            "client-password",
+                            "url-password",
+                            "jaas-password",
+                            "hash-of-ann");
+            assertThatNoStackIsShown(instance);
+        }
+    }
+
+    @Test
+    void anOpenDoorWithoutAccessControlIsRefusedAndTheWayOutIsTold() {
+        for (List<String> mode : List.of(
+                List.of("none", "quarkus.http.host is not a loopback address"),
+                List.of("oidc", "upgradewatch.security.mode =oidc is not available yet; use basic"))) {
+            try (Instance instance = Instance.plan()
+                    .with("quarkus.http.host", "0.0.0.0")
+                    .with("upgradewatch.security.mode", mode.get(0))
+                    .start()) {
+                assertThat(instance.awaitExit()).isEqualTo(1);
+                assertThat(instance.errors()).contains(mode.get(1));
+                assertThatNoStackIsShown(instance);
+            }
+        }
+    }
+
+    private static void assertThatNoStackIsShown(Instance instance) {
+        assertThat(instance.log()).doesNotContain("\tat ", "Exception");
+    }
+}

@@ -1,0 +1,81 @@
+package io.upgradewatch.app;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the packaged service makes of a Kafka that is not as it should be when it starts. */
+class KafkaAtStartIT {
+
+    private static World world;
+
+    @BeforeAll
+    static void world() {
+        world = new World();
+    }
+
+    @AfterAll
+    static void end() {
+        world.close();
+    }
+
+    @Test
+    void topicsThatWouldLoseSomethingAreRefusedWithASentenceForEachFault() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.broker.bootstrapServers()))) {
+            admin.createTopics(List.of(
+                            new NewTopic("odd.watchlist", 2, (short) 1).configs(Map.of("cleanup.policy", "compact")),
+                            new NewTopic("odd.state", 4, (short) 1).configs(Map.of("cleanup.policy", "delete")),
+                            new NewTopic("odd.changes", 2, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
+        }
+        try (Instance instance = world.instance()
+                .with("upgradewatch.kafka.topics.watchlist", "odd.watchlist")
+                .with("upgradewatch.kafka.topics.state", "odd.state")
+                .with("upgradewatch.kafka.topics.changes", "odd.changes")
+                .start()) {
+            assertThat(instance.awaitExit()).isEqualTo(1);
+            assertThat(instance.log())
+                    .contains("same number of partitions")
+                    .contains("topic odd.state has cleanup.policy=delete and needs compact alone")
+                    .contains("topic odd.changes has cleanup.policy=compact and needs delete alone")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aKafkaThatIsAwayIsWaitedForAndThenWorkedWith() {
+        world.simulator.script(World.DEVICE, World.sample());
+        world.broker.close();
+        try (Instance instance = world.instance().start().awaitUp()) {
+            instance.await(
+                    "it says what it waits for",
+                    one -> one.management("/q/health/ready").body().contains("Kafka is away"));
+            assertThat(instance.management("/q/health/ready").statusCode()).isEqualTo(503);
+            assertThat(instance.management("/q/health/started").statusCode()).isEqualTo(503);
+            assertThat(instance.management("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(instance.get("/").statusCode()).isEqualTo(200);
+            assertThat(instance.get("/api/summary").statusCode()).isEqualTo(503);
+            instance.await("it says so in the log", one -> one.log().contains("Kafka cannot be reached"));
+
+            world.restartBroker();
+
+            instance.awaitReady();
+            assertThat(instance.management("/q/health/started").statusCode()).isEqualTo(200);
+            assertThat(instance.management("/q/health/live").statusCode()).isEqualTo(200);
+            instance.put(
+                    "/api/devices/" + World.DEVICE.digits(),
+                    "{\"account\":\"" + World.ACCOUNT + "\",\"since\":\"1970-01-01T00:00:00Z\"}");
+            try (Events events = world.changes()) {
+                assertThat(events.awaitCount(5)).hasSize(5);
+            }
+            assertThat(instance.log()).doesNotContain("\tat ");
+        }
+    }
+}
