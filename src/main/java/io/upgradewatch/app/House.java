@@ -92,7 +92,7 @@ final class House {
                         new ShardMeters(registry),
                         loop));
         gauges = monitor.gauges();
-        GaugeMeters.register(registry, gauges, names);
+        GaugeMeters.register(registry, gauges, names, settings.interval(), kafka.placement()::shards);
         fileWatches = monitor.fileWatches();
         file = settings.watchlistFile().map(path -> new WatchlistFile(path, fileWatches, portMeters));
     }

@@ -8,9 +8,11 @@ import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.shard.ShardGauges;
 import io.upgradewatch.shard.ShardGauges.Readings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** The meters that are read off the shards when somebody scrapes. */
@@ -26,10 +28,18 @@ public final class GaugeMeters {
         this.gauges = gauges;
     }
 
-    /** Registers all of them, for these credential sets. */
-    public static void register(MeterRegistry registry, ShardGauges gauges, List<SetName> sets) {
+    /**
+     * Registers all of them, for these credential sets.
+     *
+     * @param interval the cadence, by which staleness is judged
+     * @param partitions how many shards there are, wherever they are owned
+     */
+    public static void register(
+            MeterRegistry registry, ShardGauges gauges, List<SetName> sets, Duration interval, IntSupplier partitions) {
         GaugeMeters meters = new GaugeMeters(registry, gauges);
         meters.ofInstance();
+        meters.gauge("upgradewatch.schedule.interval.seconds", Tags.empty(), readings -> interval.toMillis() / 1000.0);
+        meters.gauge("upgradewatch.partitions", Tags.empty(), readings -> partitions.getAsInt());
         sets.forEach(set -> meters.ofSet(set.value()));
     }
 

@@ -1,0 +1,2 @@
+/** What is shipped besides the program: alert rules, dashboards, the runbook. */
+package io.upgradewatch.deploy;

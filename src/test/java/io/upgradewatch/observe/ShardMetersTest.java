@@ -1,0 +1,123 @@
+package io.upgradewatch.observe;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.shard.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ShardMetersTest {
+
+    private static final AccountName ACCOUNT = new AccountName("0000123456-00001");
+    private static final Imei IMEI = Imei.of("990000473475989");
+    private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
+
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final ShardMeters meters = new ShardMeters(registry);
+
+    @Test
+    void everyCountOfAnAccountAndAFirmwareIsThereBeforeTheFirstChange() {
+        meters.watched(ACCOUNT, 1);
+        meters.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR2", 1);
+
+        assertThat(count("upgradewatch.changes", "status", "UpgradeFailed")).isZero();
+        assertThat(count("upgradewatch.failures", "category", "campaign_ended")).isZero();
+        assertThat(registry.find("upgradewatch.changes").counters()).hasSize(2 * UpgradeStatus.DOCUMENTED.size());
+        assertThat(registry.get("upgradewatch.polls")
+                        .tag("outcome", "denied")
+                        .counter()
+                        .count())
+                .isZero();
+        assertThat(registry.get("upgradewatch.unreadable")
+                        .tag("cause", "not_json")
+                        .counter()
+                        .count())
+                .isZero();
+        assertThat(registry.get("upgradewatch.vanished").counter().count()).isZero();
+    }
+
+    @Test
+    void aFailureIsCountedByTheKindOfItsReason() {
+        meters.watched(ACCOUNT, 1);
+        meters.changed(change("UpgradeFailed", "RovaClientDownloadFailed", "SR2"), Duration.ZERO);
+        meters.changed(change("upgradefailed", "RovaClientDownloadFailed", "SR2"), Duration.ZERO);
+        meters.changed(change("UpgradeSuccess", "download was never so good", "SR2"), Duration.ZERO);
+
+        assertThat(count("upgradewatch.failures", "category", "download")).isEqualTo(2);
+        assertThat(count("upgradewatch.changes", "status", "UpgradeSuccess")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsFoldedIntoOtherIsCounted() {
+        for (int version = 0; version < 105; version++) {
+            meters.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR" + version, 1);
+        }
+        assertThat(registry.get("upgradewatch.devices")
+                        .tag("firmware_to", "other")
+                        .gauge()
+                        .value())
+                .isEqualTo(5);
+        assertThat(overflow("firmware_to")).isEqualTo(5);
+        assertThat(overflow("account")).isZero();
+    }
+
+    @Test
+    void detectionIsMeasuredFromTheReportToTheCommit() {
+        meters.changed(change("UpgradeSuccess", null, "SR2"), Duration.ofSeconds(2));
+        assertThat(registry.get("upgradewatch.detection").timer().totalTime(TimeUnit.SECONDS))
+                .isEqualTo(62);
+    }
+
+    @Test
+    void noImeiIsEverALabelWhateverUpstreamSends() {
+        AccountName account = new AccountName("x" + IMEI.digits());
+        meters.watched(account, 1);
+        meters.quarantined(account, 1);
+        meters.pollEnded(account, Outcome.REFUSED, Duration.ZERO);
+        meters.vanished(account, 1);
+        meters.latestUpgrade(account, new UpgradeStatus("S" + IMEI.digits()), IMEI.digits() + "-2", 1);
+        meters.changed(change("S" + IMEI.digits(), IMEI.digits(), "v" + IMEI.digits()), Duration.ZERO);
+
+        assertThat(registry.getMeters())
+                .extracting(meter -> meter.getId().toString())
+                .anyMatch(id -> id.contains("upgradewatch.changes"))
+                .noneMatch(id -> id.matches(".*[0-9]{15}.*"));
+    }
+
+    private double count(String meter, String key, String value) {
+        return registry.get(meter)
+                .tags("account", ACCOUNT.value(), "firmware_to", "SR2", key, value)
+                .counter()
+                .count();
+    }
+
+    private double overflow(String label) {
+        return registry.get("upgradewatch.label.overflow")
+                .tag("label", label)
+                .counter()
+                .count();
+    }
+
+    private static UpgradeStatusChanged change(String status, String reason, String firmwareTo) {
+        Upgrade upgrade = new Upgrade(
+                new CampaignId("252d7ffc-7e35-11ec-931d-76f56843c393"),
+                new UpgradeStatus(status),
+                reason,
+                null,
+                null,
+                firmwareTo,
+                null,
+                NOW.minusSeconds(60));
+        return new UpgradeStatusChanged(IMEI, ACCOUNT, null, upgrade, NOW);
+    }
+}
