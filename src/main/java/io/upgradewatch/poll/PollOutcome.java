@@ -14,6 +14,8 @@ public sealed interface PollOutcome {
     interface Cases<T> {
         T reported(Reported outcome);
 
+        T repeated(Repeated outcome);
+
         T throttled(Throttled outcome);
 
         T refused(Refused outcome);
@@ -25,11 +27,29 @@ public sealed interface PollOutcome {
         T unreadable(Unreadable outcome);
     }
 
-    /** Upstream answered with the device's history. */
-    record Reported(UpgradeHistory history) implements PollOutcome {
+    /**
+     * Upstream answered with the device's history.
+     *
+     * @param fingerprint of the answer as it came; 0 if it has none
+     */
+    record Reported(UpgradeHistory history, long fingerprint) implements PollOutcome {
+
+        /** A history that came as no answer in particular. */
+        public Reported(UpgradeHistory history) {
+            this(history, 0);
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.reported(this);
+        }
+    }
+
+    /** Upstream answered as it did when the caller last read its answer, and nobody read it again. */
+    record Repeated() implements PollOutcome {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.repeated(this);
         }
     }
 

@@ -37,6 +37,8 @@ public interface UpgradeReports {
     /**
      * Sends one request, replayed at most once with fresh credentials. The Uni never fails and always ends within
      * the configured time-out of each request. Cancelling it gives up the request.
+     *
+     * @param known the fingerprint of an answer that need not be read again; 0 if any must be
      */
-    Uni<PollOutcome> poll(Watch watch);
+    Uni<PollOutcome> poll(Watch watch, long known);
 }

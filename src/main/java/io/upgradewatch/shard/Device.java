@@ -8,6 +8,7 @@ import io.upgradewatch.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A watched device in the hands of its shard: what is wanted of it, what is known of it, and where it stands in the
@@ -38,17 +39,23 @@ final class Device extends DueQueue.Due {
     }
 
     final Shard shard;
-    private final List<UniEmitter<? super CycleReport>> waiting = new ArrayList<>(0);
+    // Nearly always nobody.
+    private List<UniEmitter<? super CycleReport>> waiting = List.of();
 
     Watch watch;
     DeviceState state;
-    CycleReport lastPoll;
+    Outcome lastOutcome;
+    String lastCause;
+    long lastPolledAt;
     Why why = Why.SLOT;
     int failures;
     int singledOut;
     int aborts;
-    Instant lastEndedAt;
-    Instant lastGoodAt;
+    long lastEndedAt;
+    long lastGoodAt;
+    /** Of the last answer, if it said what is known and nothing else; 0 otherwise. */
+    long fingerprint;
+
     boolean quarantined;
     boolean polling;
     boolean gone;
@@ -56,8 +63,8 @@ final class Device extends DueQueue.Due {
     Device(Shard shard, Watch watch, Instant takenOnAt) {
         this.shard = shard;
         this.watch = watch;
-        this.lastGoodAt = takenOnAt;
-        this.lastEndedAt = takenOnAt;
+        this.lastGoodAt = takenOnAt.toEpochMilli();
+        this.lastEndedAt = lastGoodAt;
     }
 
     Imei imei() {
@@ -66,12 +73,15 @@ final class Device extends DueQueue.Due {
 
     /** The next cycle to end answers {@code emitter}. */
     void whenPolled(UniEmitter<? super CycleReport> emitter) {
+        waiting = waiting.isEmpty() ? new ArrayList<>(1) : waiting;
         waiting.add(emitter);
     }
 
     /** Whoever waits at {@code emitter} does so no more. */
     void giveUp(UniEmitter<? super CycleReport> emitter) {
-        waiting.remove(emitter);
+        if (askedFor()) {
+            waiting.remove(emitter);
+        }
     }
 
     boolean askedFor() {
@@ -79,16 +89,27 @@ final class Device extends DueQueue.Due {
     }
 
     void ended(CycleReport report) {
-        lastPoll = new CycleReport(report.at(), report.outcome(), report.cause(), List.of());
-        List<UniEmitter<? super CycleReport>> answered = List.copyOf(waiting);
-        waiting.clear();
-        answered.forEach(emitter -> emitter.complete(report));
+        lastOutcome = report.outcome();
+        lastCause = report.cause().orElse(null);
+        lastPolledAt = report.at().toEpochMilli();
+        takeWaiting().forEach(emitter -> emitter.complete(report));
     }
 
     void leave() {
         gone = true;
-        List<UniEmitter<? super CycleReport>> disappointed = List.copyOf(waiting);
-        waiting.clear();
-        disappointed.forEach(emitter -> emitter.fail(new Fleet.NotHere()));
+        takeWaiting().forEach(emitter -> emitter.fail(new Fleet.NotHere()));
+    }
+
+    /** How the last poll ended, without the changes that it brought; empty before the first. */
+    Optional<CycleReport> lastPoll() {
+        return Optional.ofNullable(lastOutcome)
+                .map(outcome -> new CycleReport(
+                        Instant.ofEpochMilli(lastPolledAt), outcome, Optional.ofNullable(lastCause), List.of()));
+    }
+
+    private List<UniEmitter<? super CycleReport>> takeWaiting() {
+        List<UniEmitter<? super CycleReport>> taken = waiting;
+        waiting = List.of();
+        return taken;
     }
 }

@@ -209,8 +209,7 @@ final class OwnFleet implements Fleet {
         Device.Why reason = device.askedFor() ? Device.Why.ASKED_FOR : device.why;
         String why = reason.words() + (failures > 0 ? " after " + failures + " failures" : "");
         Instant due = device.polling || device.askedFor() ? loop.now() : Instant.ofEpochMilli(device.dueAt());
-        return new DeviceView(
-                device.watch, Optional.ofNullable(device.state), Optional.ofNullable(device.lastPoll), due, why);
+        return new DeviceView(device.watch, Optional.ofNullable(device.state), device.lastPoll(), due, why);
     }
 
     private static boolean matches(Device device, DeviceQuery query) {

@@ -76,7 +76,7 @@ final class Pace {
     }
 
     Ending unreachable(Device device, CycleReport report, Instant now, Instant othersGoodAt) {
-        boolean othersAreWell = othersGoodAt.isAfter(device.lastEndedAt);
+        boolean othersAreWell = othersGoodAt.isAfter(Instant.ofEpochMilli(device.lastEndedAt));
         failed(device, now);
         // When nobody was served since this device was last, upstream itself is away and nothing is learnt of the
         // device.
@@ -145,15 +145,15 @@ final class Pace {
 
     private static void failed(Device device, Instant now) {
         device.failures++;
-        device.lastEndedAt = now;
+        device.lastEndedAt = now.toEpochMilli();
     }
 
     private static void recovered(Device device, Instant now) {
         device.failures = 0;
         device.aborts = 0;
         device.singledOut = 0;
-        device.lastEndedAt = now;
-        device.lastGoodAt = now;
+        device.lastEndedAt = now.toEpochMilli();
+        device.lastGoodAt = now.toEpochMilli();
         device.shard.devices().quarantine(device, false);
     }
 

@@ -60,7 +60,7 @@ final class PollCycle {
         Watch asked = device.watch;
         Instant sentAt = loop.now();
         return Uni.createFrom()
-                .deferred(() -> send(asked, lag))
+                .deferred(() -> send(device, asked, lag))
                 .onTermination()
                 .invoke(answered)
                 .flatMap(outcome -> conclude(device, asked, sentAt, outcome))
@@ -68,9 +68,9 @@ final class PollCycle {
                 .recoverWithItem(bug -> surprised(device, sentAt, bug));
     }
 
-    private Uni<PollOutcome> send(Watch asked, Duration lag) {
+    private Uni<PollOutcome> send(Device device, Watch asked, Duration lag) {
         listener.pollStarted(lag);
-        return reports.poll(asked);
+        return reports.poll(asked, device.fingerprint);
     }
 
     private Uni<Pace.Ending> conclude(Device device, Watch asked, Instant sentAt, PollOutcome outcome) {
@@ -111,27 +111,43 @@ final class PollCycle {
             HistoryDiff.Subject subject = new HistoryDiff.Subject(asked.imei(), asked.account(), asked.since());
             Diff found = diff.between(device.state, subject, outcome.history(), readAt);
             count(found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED);
+            long fingerprint = outcome.fingerprint();
             if (device.gone || !found.moved()) {
+                recognise(found, fingerprint);
                 return ending(pace.good(device, report(sentAt, Outcome.UNCHANGED, null, List.of()), readAt));
             }
-            return publish(found);
+            return publish(found, fingerprint);
+        }
+
+        @Override
+        public Uni<Pace.Ending> repeated(PollOutcome.Repeated outcome) {
+            lastGoodAt = readAt;
+            pauses.served(asked.account());
+            count(Outcome.UNCHANGED);
+            return ending(pace.good(device, report(sentAt, Outcome.UNCHANGED, null, List.of()), readAt));
+        }
+
+        // An answer that leaves nothing to diff leaves nothing to diff when it comes again, unless something is
+        // missing from it: that ages, and its diff depends on the time.
+        private void recognise(Diff found, long fingerprint) {
+            device.fingerprint = found.next().complete() ? fingerprint : 0;
         }
 
         // State follows the commit, never leads it. A crash in between makes the next owner find the same changes
         // again; the other order would swallow them.
-        private Uni<Pace.Ending> publish(Diff found) {
+        private Uni<Pace.Ending> publish(Diff found, long fingerprint) {
             unpublished++;
             Publication publication = new Publication(asked.imei(), found.next(), found.changes());
             return Uni.createFrom()
                     .deferred(() -> device.shard.publish(publication))
                     .onTermination()
                     .invoke(() -> unpublished--)
-                    .map(committed -> committed(found))
+                    .map(committed -> committed(found, fingerprint))
                     .onFailure()
                     .recoverWithItem(failure -> unpublished(found, failure));
         }
 
-        private Pace.Ending committed(Diff found) {
+        private Pace.Ending committed(Diff found, long fingerprint) {
             Instant now = loop.now();
             found.changes().forEach(change -> listener.changed(change, Duration.between(readAt, now)));
             if (found.vanished() > 0) {
@@ -139,6 +155,7 @@ final class PollCycle {
             }
             if (!device.gone) {
                 device.shard.devices().learn(device, found.next());
+                recognise(found, fingerprint);
             }
             Outcome outcome = found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED;
             return pace.good(device, report(sentAt, outcome, null, found.changes()), now);

@@ -23,9 +23,7 @@ final class Staleness {
 
     /** Looks at every device of the shard. */
     void survey(int shard, Collection<Device> devices) {
-        long[] ats = devices.stream()
-                .mapToLong(device -> device.lastGoodAt.toEpochMilli())
-                .toArray();
+        long[] ats = devices.stream().mapToLong(device -> device.lastGoodAt).toArray();
         Arrays.sort(ats);
         int points = Math.min(POINTS, ats.length);
         List<Point> sample = new ArrayList<>(points);

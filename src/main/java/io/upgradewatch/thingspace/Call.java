@@ -1,24 +1,30 @@
 package io.upgradewatch.thingspace;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import java.util.Arrays;
-import java.util.function.Consumer;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.codec.BodyCodec;
+import io.vertx.ext.web.codec.spi.BodyStream;
 
 /**
  * One request from connect to last byte, under one deadline and one bound of length. A call that ends in any way but
  * a whole answer resets its connection, so neither a slow drip nor an endless body holds anything.
  *
+ * <p>It is the codec of its own answer: the Web Client knows the codec from the first step of a request to the last,
+ * and {@link Wire} uses that to hand the call what the Web Client alone would let go of, the request to be reset.
+ *
  * <p>Lives on the loop. Its future never fails.
  */
-final class Call {
+final class Call implements BodyCodec<byte[]> {
 
-    private static final int FIRST_CHUNK = 16 * 1024;
     private static final int KEPT_OF_TOO_LONG = 64 * 1024;
 
     private final Promise<Exchange> ended = Promise.promise();
@@ -27,28 +33,24 @@ final class Call {
     private final long deadline;
     private HttpClientRequest request;
     private HttpClientResponse response;
-    private byte[] body;
-    private int length;
+    private CappedBody body;
     private boolean over;
 
-    Call(
-            Vertx vertx,
-            Future<HttpClientRequest> connected,
-            long timeoutMillis,
-            int maxBody,
-            Consumer<HttpClientRequest> send) {
+    Call(Vertx vertx, long timeoutMillis, int maxBody) {
         this.vertx = vertx;
         this.maxBody = maxBody;
         this.deadline = vertx.setTimer(timeoutMillis, late -> lose("timeout"));
-        connected.onComplete(ar -> {
-            if (ar.failed()) {
-                lose("connect");
-            } else if (over) {
-                ar.result().reset();
-            } else {
-                start(ar.result(), send);
-            }
-        });
+    }
+
+    /** Sends {@code asked}, with a body unless it is null. */
+    Call send(HttpRequest<?> asked, Buffer content) {
+        HttpRequest<byte[]> mine = asked.as(this);
+        try {
+            (content == null ? mine.send() : mine.sendBuffer(content)).onComplete(this::done);
+        } catch (IllegalStateException closed) {
+            lose("connect");
+        }
+        return this;
     }
 
     Future<Exchange> ended() {
@@ -60,57 +62,48 @@ final class Call {
         lose("abandoned");
     }
 
-    private void start(HttpClientRequest connected, Consumer<HttpClientRequest> send) {
+    /** There is a connection; says whether the request is to be sent on it. */
+    boolean connected(HttpClientRequest connected) {
+        if (over) {
+            connected.reset();
+            return false;
+        }
         request = connected;
-        request.exceptionHandler(failure -> lose("reset"));
-        request.response().onComplete(ar -> {
-            if (ar.failed()) {
-                lose("reset");
-            } else {
-                head(ar.result());
-            }
-        });
-        send.accept(request);
+        return true;
     }
 
-    private void head(HttpClientResponse head) {
+    /** The answer begins; says whether its body is to be read. */
+    boolean answered(HttpClientResponse head) {
         if (over) {
-            return;
+            return false;
         }
         response = head;
-        head.exceptionHandler(failure -> lose("reset"));
         long announced = announced(head);
+        body = new CappedBody(maxBody, Math.min(announced, maxBody), this::refuse);
         if (announced > maxBody) {
+            // Nobody else listens yet, and a reset that nobody hears is logged as an error.
+            head.exceptionHandler(reset -> {});
             refuse();
-            return;
         }
-        body = new byte[(int) Math.min(maxBody, announced < 0 ? FIRST_CHUNK : Math.min(announced, FIRST_CHUNK * 4L))];
-        head.handler(this::take);
-        head.endHandler(end -> {
-            byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
-            end(new Exchange.Answer(head.statusCode(), head.getHeader(HttpHeaders.RETRY_AFTER), whole));
-        });
+        return !over;
     }
 
-    private void take(Buffer chunk) {
-        if (over) {
+    @Override
+    public void create(Handler<AsyncResult<BodyStream<byte[]>>> taker) {
+        taker.handle(Future.succeededFuture(body));
+    }
+
+    private void done(AsyncResult<HttpResponse<byte[]>> how) {
+        if (how.failed()) {
+            lose(request == null ? "connect" : "reset");
             return;
         }
-        int room = maxBody - length;
-        int taken = Math.min(room, chunk.length());
-        if (length + taken > body.length) {
-            body = Arrays.copyOf(body, (int) Math.min(maxBody, Math.max((long) body.length * 2, length + taken)));
-        }
-        chunk.getBytes(0, taken, body, length);
-        length += taken;
-        if (chunk.length() > room) {
-            refuse();
-        }
+        HttpResponse<byte[]> whole = how.result();
+        end(new Exchange.Answer(whole.statusCode(), whole.getHeader(HttpHeaders.RETRY_AFTER.toString()), whole.body()));
     }
 
     private void refuse() {
-        byte[] head = body == null ? new byte[0] : Arrays.copyOf(body, Math.min(length, KEPT_OF_TOO_LONG));
-        if (end(new Exchange.TooLong(response.statusCode(), head))) {
+        if (end(new Exchange.TooLong(response.statusCode(), body.head(KEPT_OF_TOO_LONG)))) {
             request.reset();
         }
     }

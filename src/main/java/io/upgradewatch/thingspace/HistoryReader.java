@@ -56,10 +56,10 @@ final class HistoryReader {
         try {
             JsonToken first = parser.nextToken();
             if (first == null) {
-                return reported(List.of(), false);
+                return reported(List.of(), false, body);
             }
             if (first == JsonToken.VALUE_NULL && parser.nextToken() == null) {
-                return reported(List.of(), false);
+                return reported(List.of(), false, body);
             }
             if (first != JsonToken.START_ARRAY) {
                 return unreadable("not_a_list", "starts with " + first, status, body);
@@ -92,12 +92,12 @@ final class HistoryReader {
         if (parser.nextToken() != null) {
             return unreadable("not_json", "more after the list, " + where(parser), status, body);
         }
-        return reported(upgrades, foreign);
+        return reported(upgrades, foreign, body);
     }
 
-    private static Read reported(List<Upgrade> upgrades, boolean foreign) {
+    private static Read reported(List<Upgrade> upgrades, boolean foreign, byte[] body) {
         UpgradeHistory history = upgrades.isEmpty() ? UpgradeHistory.EMPTY : new UpgradeHistory(upgrades);
-        return new Read(new PollOutcome.Reported(history), foreign);
+        return new Read(new PollOutcome.Reported(history, Fingerprint.of(body)), foreign);
     }
 
     static Read unreadable(String cause, String detail, int status, byte[] body) {

@@ -14,8 +14,11 @@ final class OnePoll implements Exchange.Cases<Void> {
 
     private static final Logger LOG = Logger.getLogger(OnePoll.class);
 
+    private static final PollOutcome REPEATED = new PollOutcome.Repeated();
+
     private final SetPolls set;
     private final Watch watch;
+    private final long known;
     private final String imei;
     private final UniEmitter<? super PollOutcome> emitter;
     private Call call;
@@ -24,9 +27,10 @@ final class OnePoll implements Exchange.Cases<Void> {
     private boolean replayed;
     private boolean over;
 
-    OnePoll(SetPolls set, Watch watch, UniEmitter<? super PollOutcome> emitter) {
+    OnePoll(SetPolls set, Watch watch, long known, UniEmitter<? super PollOutcome> emitter) {
         this.set = set;
         this.watch = watch;
+        this.known = known;
         this.imei = watch.imei().digits();
         this.emitter = emitter;
     }
@@ -89,6 +93,11 @@ final class OnePoll implements Exchange.Cases<Void> {
     public Void answered(Exchange.Answer answer) {
         if (answer.status() < 200 || answer.status() > 299) {
             judge(Verdict.of(answer, set.clock.instant()));
+            return null;
+        }
+        if (known != 0 && Fingerprint.of(answer.body()) == known) {
+            set.answered(REPEATED);
+            end(REPEATED);
             return null;
         }
         HistoryReader.Read read = HistoryReader.read(answer.status(), answer.body(), imei);

@@ -56,8 +56,8 @@ final class SetPolls {
         });
     }
 
-    Uni<PollOutcome> poll(Watch watch) {
-        return Uni.createFrom().emitter(emitter -> new OnePoll(this, watch, emitter).start());
+    Uni<PollOutcome> poll(Watch watch, long known) {
+        return Uni.createFrom().emitter(emitter -> new OnePoll(this, watch, known, emitter).start());
     }
 
     /** An answer came that was not about credentials; said once when upstream starts to throttle, and once after. */

@@ -101,9 +101,10 @@ public final class ThingSpace implements UpgradeReports {
     }
 
     @Override
-    public Uni<PollOutcome> poll(Watch watch) {
-        return setOf(watch.account()).map(set -> sets.get(set).poll(watch)).orElseGet(() -> Uni.createFrom()
-                .item(new Denied(Scope.ACCOUNT, "no_credentials")));
+    public Uni<PollOutcome> poll(Watch watch, long known) {
+        return setOf(watch.account())
+                .map(set -> sets.get(set).poll(watch, known))
+                .orElseGet(() -> Uni.createFrom().item(new Denied(Scope.ACCOUNT, "no_credentials")));
     }
 
     /** Closes every connection; what is under way ends as unreachable. */

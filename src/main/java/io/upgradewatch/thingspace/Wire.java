@@ -1,20 +1,21 @@
 package io.upgradewatch.thingspace;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.client.impl.HttpContext;
+import io.vertx.ext.web.client.impl.WebClientInternal;
 import java.net.URI;
 
 /**
  * The connections of one credential set to one ThingSpace. On the loop.
  *
- * <p>Vert.x's plain HTTP client and not the Web Client on top of it: the latter lets go of a request once it is sent,
- * so a body codec that refuses to go on makes it drain the rest of the body, and nothing can cut off a drip.
+ * <p>The Web Client lets go of a request once it is sent: a body codec that refuses to go on makes it drain the rest of
+ * the body, and nothing can cut off a drip. So an interceptor, which is how the Web Client's own extensions are made,
+ * hands each request and the head of each answer to its {@link Call}.
  */
 final class Wire {
 
@@ -29,7 +30,7 @@ final class Wire {
     private static final int IDLE_SECONDS = 20;
 
     private final Vertx vertx;
-    private final HttpClient client;
+    private final WebClient client;
     private final String prefix;
     private final long timeoutMillis;
     private final int maxBody;
@@ -41,24 +42,30 @@ final class Wire {
         this.timeoutMillis = set.timeout().toMillis();
         this.maxBody = (int) set.maxResponseBytes();
         this.prefix = prefixOf(url);
-        this.client = vertx.createHttpClient(new HttpClientOptions()
-                .setDefaultHost(url.getHost().replaceAll("[\\[\\]]", ""))
-                .setDefaultPort(url.getPort() > 0 ? url.getPort() : tls ? 443 : 80)
-                .setSsl(tls)
-                .setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
-                .setMaxPoolSize(concurrency + BESIDES_POLLS)
-                .setKeepAliveTimeout(IDLE_SECONDS));
+        this.client = WebClient.create(
+                vertx,
+                new WebClientOptions()
+                        .setUserAgentEnabled(false)
+                        // A redirect would carry both tokens to wherever it points.
+                        .setFollowRedirects(false)
+                        .setDefaultHost(url.getHost().replaceAll("[\\[\\]]", ""))
+                        .setDefaultPort(url.getPort() > 0 ? url.getPort() : tls ? 443 : 80)
+                        .setSsl(tls)
+                        .setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
+                        .setMaxPoolSize(concurrency + BESIDES_POLLS)
+                        .setKeepAliveTimeout(IDLE_SECONDS));
+        ((WebClientInternal) client).addInterceptor(Wire::tell);
     }
 
     /** Asks for the history of a device. */
     Call history(String account, String imei, Bearer bearer, Session session) {
-        String uri = prefix + HISTORY_OF + segment(account) + "/devices/" + imei;
-        return new Call(vertx, connect(HttpMethod.GET, uri), timeoutMillis, maxBody, request -> request.putHeader(
-                        HttpHeaders.AUTHORIZATION, bearer.header())
-                .putHeader(SESSION_TOKEN, session.token())
-                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                .putHeader(HttpHeaders.ACCEPT, JSON)
-                .end());
+        HttpRequest<Buffer> request = client.get(prefix + HISTORY_OF + segment(account) + "/devices/" + imei);
+        request.headers()
+                .set(HttpHeaders.AUTHORIZATION, bearer.header())
+                .set(SESSION_TOKEN, session.token())
+                .set(HttpHeaders.CONTENT_TYPE, JSON)
+                .set(HttpHeaders.ACCEPT, JSON);
+        return call().send(request, null);
     }
 
     /** Asks for a bearer. */
@@ -76,19 +83,28 @@ final class Wire {
     }
 
     private Call post(String path, String authorization, CharSequence type, Buffer body) {
-        return new Call(
-                vertx, connect(HttpMethod.POST, prefix + path), timeoutMillis, maxBody, request -> request.putHeader(
-                                HttpHeaders.AUTHORIZATION, authorization)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                        .putHeader(HttpHeaders.ACCEPT, JSON)
-                        .end(body));
+        HttpRequest<Buffer> request = client.post(prefix + path);
+        request.headers()
+                .set(HttpHeaders.AUTHORIZATION, authorization)
+                .set(HttpHeaders.CONTENT_TYPE, type)
+                .set(HttpHeaders.ACCEPT, JSON);
+        return call().send(request, body);
     }
 
-    private Future<HttpClientRequest> connect(HttpMethod method, String uri) {
-        try {
-            return client.request(method, uri);
-        } catch (IllegalStateException closed) {
-            return Future.failedFuture(closed);
+    private Call call() {
+        return new Call(vertx, timeoutMillis, maxBody);
+    }
+
+    private static void tell(HttpContext<?> exchange) {
+        Call call = (Call) exchange.request().bodyCodec();
+        boolean goesOn =
+                switch (exchange.phase()) {
+                    case SEND_REQUEST -> call.connected(exchange.clientRequest());
+                    case RECEIVE_RESPONSE -> call.answered(exchange.clientResponse());
+                    default -> true;
+                };
+        if (goesOn) {
+            exchange.next();
         }
     }
 

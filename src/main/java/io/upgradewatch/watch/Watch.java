@@ -2,6 +2,7 @@ package io.upgradewatch.watch;
 
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.Pool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,10 @@ import java.util.Objects;
  */
 public record Watch(Imei imei, AccountName account, Instant since, List<String> tags, Source source) {
 
+    // Held by the million, and nearly all say the same of these.
+    private static final Pool<AccountName> ACCOUNTS = new Pool<>();
+    private static final Pool<List<String>> TAGS = new Pool<>();
+
     /** Who wrote a watch down: only what the file put on the list is taken off it when it leaves the file. */
     public enum Source {
         FILE,
@@ -25,9 +30,9 @@ public record Watch(Imei imei, AccountName account, Instant since, List<String> 
 
     public Watch {
         Objects.requireNonNull(imei, "imei");
-        Objects.requireNonNull(account, "account");
+        account = ACCOUNTS.shared(Objects.requireNonNull(account, "account"));
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(source, "source");
-        tags = List.copyOf(tags);
+        tags = TAGS.shared(List.copyOf(tags));
     }
 }

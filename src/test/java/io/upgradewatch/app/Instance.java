@@ -53,6 +53,7 @@ public final class Instance implements AutoCloseable {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final List<String> command = new ArrayList<>();
+        private final List<String> jvm = new ArrayList<>(List.of("-Xmx256m"));
 
         private Plan() {}
 
@@ -63,6 +64,13 @@ public final class Instance implements AutoCloseable {
 
         public Plan without(String key) {
             settings.remove(key);
+            return this;
+        }
+
+        /** Options of the JVM, instead of a heap of 256 MB. */
+        public Plan jvm(String... options) {
+            jvm.clear();
+            jvm.addAll(List.of(options));
             return this;
         }
 
@@ -79,9 +87,7 @@ public final class Instance implements AutoCloseable {
             int managementPort = freePort();
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            line.add("-Xmx256m");
-            line.add("-XX:+UseSerialGC");
-            line.add("-XX:TieredStopAtLevel=1");
+            line.addAll(jvm);
             line.add("-Dquarkus.http.port=" + port);
             line.add("-Dquarkus.management.port=" + managementPort);
             settings.forEach((key, value) -> line.add("-D" + key + "=" + value));

@@ -1,5 +1,7 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.fota.UpgradeHistory;
 import io.upgradewatch.fota.UpgradeStatusChanged;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.watch.Watch;
@@ -7,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static io.upgradewatch.shard.ScriptedReports.reported;
@@ -46,6 +49,44 @@ class PollCycleTest {
         int entries = trial.log.entries(pen()).size();
         trial.pass(Duration.ofHours(3));
         assertThat(trial.log.entries(pen())).hasSize(entries);
+    }
+
+    @Test
+    void anAnswerThatLeftNothingToTellIsRecognised() {
+        trial.reports.answer(imei(0), answered(77, "UpgradePending"));
+        trial.watching(watch(0)).owningAll();
+        trial.passAnInterval();
+        trial.reports.answer(imei(0), new PollOutcome.Repeated());
+        trial.passAnInterval();
+        assertThat(trial.reports.fingerprints).containsExactly(0L, 77L, 77L);
+        assertThat(trial.listener.outcomes).containsExactly(Outcome.CHANGED, Outcome.UNCHANGED, Outcome.UNCHANGED);
+    }
+
+    @Test
+    void anAnswerThatLacksSomethingKnownIsReadEachTime() {
+        trial.reports.answer(imei(0), answered(77, "UpgradePending"));
+        trial.watching(watch(0)).owningAll();
+        trial.reports.answer(imei(0), answered(78));
+        trial.passAnInterval();
+        trial.passAnInterval();
+        assertThat(trial.reports.fingerprints).containsExactly(0L, 77L, 0L);
+    }
+
+    @Test
+    void anAnswerIsNotRecognisedBeforeItsChangeIsCommitted() {
+        trial.watching(watch(0)).owningAll();
+        trial.log.pen(pen()).abortsToCome = 2;
+        trial.reports.answer(imei(0), answered(77, "UpgradePending"));
+        trial.passAnInterval();
+        trial.passAnInterval();
+        assertThat(trial.reports.fingerprints).startsWith(0L, 0L, 0L, 0L, 77L);
+    }
+
+    private static PollOutcome answered(long fingerprint, String... statuses) {
+        List<Upgrade> upgrades = Stream.of(statuses)
+                .map(status -> upgrade("c", status, NOON.minusSeconds(60)))
+                .toList();
+        return new PollOutcome.Reported(new UpgradeHistory(upgrades), fingerprint);
     }
 
     @Test

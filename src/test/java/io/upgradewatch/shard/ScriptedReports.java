@@ -35,6 +35,9 @@ public final class ScriptedReports implements UpgradeReports {
     /** Every poll, in order. */
     public final List<Watch> polls = new ArrayList<>();
 
+    /** The fingerprint that each poll said it knows. */
+    public final List<Long> fingerprints = new ArrayList<>();
+
     public final Set<SetName> notReady = new HashSet<>();
     public final Map<SetName, String> paused = new HashMap<>();
     public final List<SetName> resumed = new ArrayList<>();
@@ -114,8 +117,9 @@ public final class ScriptedReports implements UpgradeReports {
     }
 
     @Override
-    public Uni<PollOutcome> poll(Watch watch) {
+    public Uni<PollOutcome> poll(Watch watch, long known) {
         polls.add(watch);
+        fingerprints.add(known);
         if (!holding) {
             return Uni.createFrom().item(answerTo(watch));
         }

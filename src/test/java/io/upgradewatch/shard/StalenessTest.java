@@ -1,6 +1,5 @@
 package io.upgradewatch.shard;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ class StalenessTest {
     @Test
     void theOldestOfAllIsTheLastQuantile() {
         List<Device> devices = devices(0, 5_000, 0);
-        devices.get(17).lastGoodAt = Instant.ofEpochMilli(NOW - 86_400_000);
+        devices.get(17).lastGoodAt = NOW - 86_400_000;
         staleness.survey(0, devices);
         assertThat(staleness.seconds(1.0, NOW)).isEqualTo(86_400);
     }

@@ -64,11 +64,15 @@ final class PollingLoop implements AutoCloseable {
         return get(polls(instance, 1).get(0));
     }
 
+    PollOutcome poll(ThingSpace instance, long known) {
+        return get(on(() -> instance.poll(watch(), known).subscribe().asCompletionStage()));
+    }
+
     List<CompletableFuture<PollOutcome>> polls(ThingSpace instance, int count) {
         return on(() -> {
             List<CompletableFuture<PollOutcome>> all = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                all.add(instance.poll(watch()).subscribe().asCompletionStage());
+                all.add(instance.poll(watch(), 0).subscribe().asCompletionStage());
             }
             return all;
         });

@@ -77,6 +77,14 @@ class ThingSpaceIT {
     }
 
     @Test
+    void anAnswerThatIsKnownIsNotReadAgain() {
+        ThingSpace instance = ready();
+        Reported reported = (Reported) loop.poll(instance);
+        assertThat(loop.poll(instance, reported.fingerprint())).isEqualTo(new PollOutcome.Repeated());
+        assertThat(loop.poll(instance, reported.fingerprint() + 1)).isEqualTo(reported);
+    }
+
+    @Test
     void aPollThatComesBeforeAnyTokenWaitsForBoth() {
         List<CompletableFuture<PollOutcome>> polls = loop.polls(loop.owner(loop.credentials("right-password")), 50);
 
@@ -398,7 +406,7 @@ class ThingSpaceIT {
         };
         ThingSpace instance = ready();
         Cancellable poll =
-                loop.on(() -> instance.poll(PollingLoop.watch()).subscribe().with(outcome -> {}));
+                loop.on(() -> instance.poll(PollingLoop.watch(), 0).subscribe().with(outcome -> {}));
         loop.until(asked::get);
         loop.on(() -> {
             poll.cancel();

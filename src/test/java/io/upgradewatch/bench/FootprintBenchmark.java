@@ -1,0 +1,67 @@
+package io.upgradewatch.bench;
+
+import io.upgradewatch.app.Instance;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+import static org.awaitility.Awaitility.await;
+
+/** What an instance needs to start, to replay and to keep its devices. */
+class FootprintBenchmark {
+
+    private static final int DEVICES = Integer.getInteger("bench.devices", 100_000);
+    private static final int STARTS = Integer.getInteger("bench.rounds", 5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    @Test
+    void startReplayAndMemory() {
+        try (Scene scene = new Scene(DEVICES)) {
+            Report.begin(String.format(Locale.ROOT, "footprint, %,d devices with 5 known upgrades", DEVICES));
+            Report.row("start to ready, 0 devices, ms", starts(scene), "at most 1,500");
+            long empty;
+            try (Instance monitor = polling(scene).start().awaitReady()) {
+                empty = Child.liveHeap(monitor.handle());
+                scene.watchAll();
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> monitor.metric("upgradewatch_devices{") >= DEVICES);
+                remembered("after polling them all", monitor, empty);
+                monitor.stop();
+            }
+            try (Instance monitor = polling(scene).start()) {
+                monitor.awaitReady();
+                Report.row("replay, s", monitor.metric("upgradewatch_replay_seconds"), "at most 10");
+                await().atMost(PATIENCE).until(() -> monitor.metric("upgradewatch_devices{") >= DEVICES);
+                remembered("after replaying them all", monitor, empty);
+            }
+        }
+    }
+
+    private static Figures starts(Scene scene) {
+        double[] millis = new double[STARTS];
+        for (int i = 0; i < STARTS; i++) {
+            long startedAt = System.nanoTime();
+            try (Instance monitor = polling(scene).start().awaitReady()) {
+                millis[i] = (System.nanoTime() - startedAt) / 1e6;
+                // In good order, or the next would wait for this one's session to time out.
+                monitor.stop();
+            }
+        }
+        return new Figures(millis);
+    }
+
+    // Each device is polled once, at its start; the next slot is far away.
+    private static Instance.Plan polling(Scene scene) {
+        return scene.monitor()
+                .with("upgradewatch.schedule.interval", "12h")
+                .with("upgradewatch.schedule.max-interval", "12h");
+    }
+
+    private static void remembered(String when, Instance monitor, long empty) {
+        long live = Child.liveHeap(monitor.handle());
+        Report.row("heap per device " + when + ", bytes", (double) (live - empty) / DEVICES, "at most 300");
+        Report.row("live heap " + when + ", MB", live / 1e6, "");
+        Report.row("resident " + when + ", MB", Child.resident(monitor.handle()) / 1e6, "");
+    }
+}

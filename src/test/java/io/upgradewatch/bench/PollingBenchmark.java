@@ -1,0 +1,89 @@
+package io.upgradewatch.bench;
+
+import io.upgradewatch.app.Instance;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+import static org.awaitility.Awaitility.await;
+
+/** What a poll costs, next to the same request whose answer nobody reads; rounds of the two take turns. */
+class PollingBenchmark {
+
+    private static final int DEVICES = Integer.getInteger("bench.devices", 20_000);
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 5));
+
+    /** Polls per second, and per second of the process's CPU time. */
+    private record Pace(double perSecond, double perCpuSecond) {}
+
+    @Test
+    void pollsPerCpuSecond() {
+        try (Scene scene = new Scene(DEVICES);
+                Instance monitor = scene.monitor().start().awaitReady();
+                Child reference =
+                        Child.start(ReferenceLoop.class, Integer.toString(scene.port), Integer.toString(DEVICES))) {
+            scene.turn(Scene.ACCOUNT, ReferenceLoop.ACCOUNT);
+            scene.watchAll();
+            await().atMost(Duration.ofMinutes(5)).until(() -> scene.served(Scene.ACCOUNT) > 10L * DEVICES);
+            scene.turn(ReferenceLoop.ACCOUNT, Scene.ACCOUNT);
+            await().atMost(Duration.ofMinutes(5)).until(() -> scene.served(ReferenceLoop.ACCOUNT) > 10L * DEVICES);
+            compare("unchanged answers", scene, monitor, reference, "0.8");
+            scene.changed(10);
+            Child.record(monitor.handle(), "unchanged");
+            compare("1 % of answers changed and committed", scene, monitor, reference, "0.6");
+            Child.record(monitor.handle(), "changed");
+        }
+    }
+
+    private void compare(String what, Scene scene, Instance monitor, Child reference, String target) {
+        double[] bare = new double[ROUNDS];
+        double[] ours = new double[ROUNDS];
+        double[] bareRate = new double[ROUNDS];
+        double[] ourRate = new double[ROUNDS];
+        double[] ratio = new double[ROUNDS];
+        Duration upstream = Child.cpu(scene.thingSpace.handle());
+        for (int round = 0; round < ROUNDS; round++) {
+            scene.turn(ReferenceLoop.ACCOUNT, Scene.ACCOUNT);
+            Pace loop = pace(scene, ReferenceLoop.ACCOUNT, reference.handle());
+            scene.turn(Scene.ACCOUNT, ReferenceLoop.ACCOUNT);
+            Pace monitored = pace(scene, Scene.ACCOUNT, monitor.handle());
+            bare[round] = loop.perCpuSecond();
+            ours[round] = monitored.perCpuSecond();
+            bareRate[round] = loop.perSecond();
+            ourRate[round] = monitored.perSecond();
+            ratio[round] = ours[round] / bare[round];
+        }
+        Report.begin(what);
+        Report.row("reference: requests/s", new Figures(bareRate), "");
+        Report.row("monitor: polls/s", new Figures(ourRate), "");
+        Report.row("reference: requests per CPU-second", new Figures(bare), "");
+        Report.row("monitor: polls per CPU-second", new Figures(ours), "");
+        Report.row("monitor: CPU microseconds per poll", 1e6 / new Figures(ours).median(), "");
+        Report.row("ratio, per pair of rounds (x 100)", new Figures(hundredfold(ratio)), "at least " + target);
+        double busy = Child.cpu(scene.thingSpace.handle()).minus(upstream).toMillis() / 2.0 / ROUNDS / ROUND.toMillis();
+        Report.row("ThingSpace's own load (1 = a core)", busy, "below 1");
+    }
+
+    private static double[] hundredfold(double[] ratios) {
+        return java.util.Arrays.stream(ratios).map(ratio -> 100 * ratio).toArray();
+    }
+
+    private static Pace pace(Scene scene, String account, ProcessHandle process) {
+        pause(Duration.ofMillis(500));
+        long servedBefore = scene.served(account);
+        Duration cpuBefore = Child.cpu(process);
+        long startedAt = System.nanoTime();
+        pause(ROUND);
+        double served = scene.served(account) - servedBefore;
+        double cpu = Child.cpu(process).minus(cpuBefore).toNanos() / 1e9;
+        return new Pace(served / ((System.nanoTime() - startedAt) / 1e9), served / cpu);
+    }
+
+    private static void pause(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}
