@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,6 +50,7 @@ public final class Instance implements AutoCloseable {
     public static final class Plan {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private final List<String> jvm = new ArrayList<>();
         private final List<String> command = new ArrayList<>();
 
         private Plan() {}
@@ -60,6 +62,12 @@ public final class Instance implements AutoCloseable {
 
         public Plan without(String key) {
             settings.remove(key);
+            return this;
+        }
+
+        /** Options of its JVM. */
+        public Plan jvm(String... options) {
+            jvm.addAll(List.of(options));
             return this;
         }
 
@@ -77,6 +85,7 @@ public final class Instance implements AutoCloseable {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.add("-Xmx256m");
+            line.addAll(jvm);
             line.add("-Dquarkus.http.port=" + port);
             line.add("-Dquarkus.management.port=" + managementPort);
             settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
@@ -185,6 +194,10 @@ public final class Instance implements AutoCloseable {
         }
     }
 
+    public Path logFile() {
+        return log;
+    }
+
     /** Waits for the process to end by itself. */
     public int awaitExit() {
         try {
@@ -217,11 +230,15 @@ public final class Instance implements AutoCloseable {
         }
     }
 
+    /** A port below those that the system gives to outgoing connections, so that it stays free until it is used. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
         }
     }
 }
