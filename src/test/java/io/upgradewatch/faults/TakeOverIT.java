@@ -29,14 +29,12 @@ class TakeOverIT {
     @Test
     void theShardsOfAKilledInstanceAreTakenOver() {
         List<Seat> seats = new ArrayList<>();
-        List<Wiretap> taps = new ArrayList<>();
         List<Long> millis = new ArrayList<>();
         try (Scene scene = new Scene();
-                Truth truth = new Truth(scene.simulator, 120, 11)) {
+                Truth truth = new Truth(scene.simulator, 120, 11);
+                Wiretap tap = new Wiretap(scene.simulator.url())) {
             for (int i = 0; i < 3; i++) {
-                taps.add(new Wiretap(scene.simulator.url()));
-                seats.add(new Seat(scene.instance()
-                        .with("upgradewatch.thingspace.url", taps.get(i).url())));
+                seats.add(new Seat(scene.instance().with("upgradewatch.thingspace.url", tap.url())));
             }
             seats.forEach(Seat::fill);
             seats.forEach(seat -> seat.instance().awaitReady());
@@ -44,27 +42,24 @@ class TakeOverIT {
                 churn.watchAll();
                 for (int kill = 0; kill < KILLS; kill++) {
                     awaitBalance(seats);
-                    Set<Integer> lost = shardsSince(taps.get(kill % 3), Instant.now(), Duration.ofSeconds(3));
-                    seats.get(kill % 3).kill();
+                    Seat seat = seats.get(kill % 3);
+                    long pid = seat.instance().handle().pid();
+                    Set<Integer> lost = shardsPolledNow(tap, pid);
+                    seat.kill();
                     Instant killed = Instant.now();
                     Map<Integer, Instant> polled = new HashMap<>();
                     await().atMost(PATIENCE).until(() -> {
-                        for (int other = 0; other < 3; other++) {
-                            if (seats.get(other).instance() != null) {
-                                firstPolls(taps.get(other), killed, polled);
-                            }
-                        }
+                        polled.putAll(firstPolls(tap, pid, killed));
                         return polled.keySet().containsAll(lost);
                     });
                     lost.forEach(shard -> millis.add(
                             Duration.between(killed, polled.get(shard)).toMillis()));
-                    seats.get(kill % 3).fill();
-                    seats.get(kill % 3).instance().awaitReady();
+                    seat.fill();
+                    seat.instance().awaitReady();
                 }
             }
         } finally {
             seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
-            taps.forEach(Wiretap::close);
         }
         assertThat(millis).hasSizeGreaterThanOrEqualTo(KILLS);
         List<Long> sorted = millis.stream().sorted().toList();
@@ -79,24 +74,23 @@ class TakeOverIT {
 
     private static void awaitBalance(List<Seat> seats) {
         await().atMost(PATIENCE).until(() -> seats.stream()
-                .allMatch(seat -> seat.instance().metric("upgradewatch_shards{state=\"polling\"}") == 2));
+                .allMatch(seat -> seat.instance().metric("upgradewatch_shards{state=\"polling\"") == 2));
     }
 
-    /** The shards whose devices are polled this way during {@code time} from {@code from} on. */
-    private static Set<Integer> shardsSince(Wiretap tap, Instant from, Duration time) {
-        await().pollDelay(time).until(() -> true);
-        return tap.polls().stream()
+    private static Set<Integer> shardsPolledNow(Wiretap tap, long pid) {
+        Instant from = Instant.now();
+        await().until(() -> Instant.now().isAfter(from.plusSeconds(3)));
+        return tap.polls(pid).stream()
                 .filter(poll -> poll.at().isAfter(from))
                 .map(poll -> shard(poll.imei()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static void firstPolls(Wiretap tap, Instant from, Map<Integer, Instant> first) {
-        for (Poll poll : tap.polls()) {
-            if (poll.at().isAfter(from)) {
-                first.merge(shard(poll.imei()), poll.at(), (a, b) -> a.isBefore(b) ? a : b);
-            }
-        }
+    /** When each shard was first polled by another than {@code pid} after {@code from}. */
+    private static Map<Integer, Instant> firstPolls(Wiretap tap, long pid, Instant from) {
+        return tap.polls().stream()
+                .filter(poll -> poll.pid() != pid && poll.at().isAfter(from))
+                .collect(Collectors.toMap(poll -> shard(poll.imei()), Poll::at, (a, b) -> a.isBefore(b) ? a : b));
     }
 
     private static int shard(String imei) {

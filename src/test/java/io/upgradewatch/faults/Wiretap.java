@@ -1,5 +1,6 @@
 package io.upgradewatch.faults;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
@@ -16,11 +20,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The way of one instance to the simulator, on which every poll is seen with its moment: upstream itself cannot tell
- * one instance from another.
+ * The way of all instances to the simulator, on which every poll is seen with its moment and the process that sent it:
+ * upstream itself cannot tell one instance from another. Asks Linux whose a connection is.
  */
 final class Wiretap implements AutoCloseable {
 
+    private static final long NOBODY = -1;
     private static final Pattern POLL = Pattern.compile("GET \\S*?/(\\d{15})\\S* HTTP");
 
     private final ServerSocket entrance;
@@ -28,7 +33,7 @@ final class Wiretap implements AutoCloseable {
     private final Queue<Poll> polls = new ConcurrentLinkedQueue<>();
 
     /** A request for the history of this device. */
-    record Poll(Instant at, String imei) {}
+    record Poll(Instant at, String imei, long pid) {}
 
     Wiretap(String url) {
         exit = Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
@@ -44,8 +49,14 @@ final class Wiretap implements AutoCloseable {
         return "http://127.0.0.1:" + entrance.getLocalPort();
     }
 
+    /** All polls so far. */
     List<Poll> polls() {
         return List.copyOf(polls);
+    }
+
+    /** The polls of this process so far. */
+    List<Poll> polls(long pid) {
+        return polls.stream().filter(poll -> poll.pid() == pid).toList();
     }
 
     private void accept() {
@@ -53,23 +64,23 @@ final class Wiretap implements AutoCloseable {
             while (true) {
                 Socket caller = entrance.accept();
                 Socket upstream = new Socket(InetAddress.getLoopbackAddress(), exit);
-                daemon(() -> pass(caller, upstream, true));
-                daemon(() -> pass(upstream, caller, false));
+                daemon(() -> pass(caller, upstream, owner(caller.getPort())));
+                daemon(() -> pass(upstream, caller, NOBODY));
             }
         } catch (IOException closed) {
             // The end.
         }
     }
 
-    private void pass(Socket from, Socket to, boolean listening) {
+    private void pass(Socket from, Socket to, long pid) {
         byte[] bytes = new byte[16 * 1024];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-                if (listening) {
-                    listen(new String(bytes, 0, read, StandardCharsets.ISO_8859_1));
+                if (pid != NOBODY) {
+                    listen(new String(bytes, 0, read, StandardCharsets.ISO_8859_1), pid);
                 }
                 out.write(bytes, 0, read);
             }
@@ -78,11 +89,45 @@ final class Wiretap implements AutoCloseable {
         }
     }
 
-    private void listen(String said) {
+    private void listen(String said, long pid) {
         Matcher poll = POLL.matcher(said);
         while (poll.find()) {
-            polls.add(new Poll(Instant.now(), poll.group(1)));
+            polls.add(new Poll(Instant.now(), poll.group(1), pid));
         }
+    }
+
+    /** The child process that has a connection from this port. */
+    private static long owner(int port) {
+        String local = ":%04X".formatted(port);
+        try {
+            for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+                for (String line : Files.readAllLines(Path.of(table))) {
+                    String[] columns = line.strip().split("\\s+");
+                    if (columns[1].endsWith(local) && !columns[9].equals("0")) {
+                        return holder("socket:[" + columns[9] + "]");
+                    }
+                }
+            }
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+        throw new IllegalStateException("nobody has a connection from port " + port);
+    }
+
+    private static long holder(String socket) throws IOException {
+        for (ProcessHandle child : ProcessHandle.current().children().toList()) {
+            File[] open = new File("/proc/" + child.pid() + "/fd").listFiles();
+            for (File file : open == null ? new File[0] : open) {
+                try {
+                    if (Files.readSymbolicLink(file.toPath()).toString().equals(socket)) {
+                        return child.pid();
+                    }
+                } catch (NoSuchFileException closed) {
+                    // Another one, then.
+                }
+            }
+        }
+        throw new IOException("nobody holds " + socket);
     }
 
     private static void daemon(Runnable work) {

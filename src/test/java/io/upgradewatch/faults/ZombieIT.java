@@ -29,7 +29,7 @@ class ZombieIT {
                 Wiretap tap = new Wiretap(scene.simulator.url())) {
             Seat zombie = new Seat(scene.instance().with("upgradewatch.thingspace.url", tap.url()));
             seats.add(zombie);
-            seats.add(new Seat(scene.instance()));
+            seats.add(new Seat(scene.instance().with("upgradewatch.thingspace.url", tap.url())));
             seats.forEach(Seat::fill);
             seats.forEach(seat -> seat.instance().awaitReady());
             try (Checker checker = new Checker(truth, scene.broker.bootstrapServers());
@@ -38,8 +38,10 @@ class ZombieIT {
                 truth.begin();
                 Instance sleeper = zombie.instance();
                 Instance other = seats.get(1).instance();
+                long pid = sleeper.handle().pid();
                 await().atMost(PATIENCE)
-                        .until(() -> !tap.polls().isEmpty() && checker.checked() > 100 && shards(other) < Scene.SHARDS);
+                        .until(() ->
+                                !tap.polls(pid).isEmpty() && checker.checked() > 100 && shards(other) < Scene.SHARDS);
 
                 zombie.pause();
                 Instant asleep = Instant.now();
@@ -52,10 +54,11 @@ class ZombieIT {
                 await().atMost(PATIENCE)
                         .until(() -> assignedAfter(sleeper, awake).isPresent());
                 Instant again = assignedAfter(sleeper, awake).orElseThrow();
-                assertThat(pollsBetween(tap, asleep.plusMillis(500), again)).isEmpty();
+                assertThat(pollsBetween(tap.polls(pid), asleep.plusMillis(500), again))
+                        .isEmpty();
                 assertThat(sleeper.log()).containsPattern("shards lost|publisher ended");
-                await().atMost(PATIENCE)
-                        .until(() -> !pollsBetween(tap, again, Instant.MAX).isEmpty());
+                await().atMost(PATIENCE).until(() -> !pollsBetween(tap.polls(pid), again, Instant.MAX)
+                        .isEmpty());
                 sleeper.awaitReady();
                 truth.halt();
                 LastLook look = new LastLook(scene, truth, churn);
@@ -69,11 +72,11 @@ class ZombieIT {
     }
 
     private static int shards(Instance instance) {
-        return (int) instance.metric("upgradewatch_shards{state=\"polling\"}");
+        return (int) instance.metric("upgradewatch_shards{state=\"polling\"");
     }
 
-    private static List<Poll> pollsBetween(Wiretap tap, Instant from, Instant to) {
-        return tap.polls().stream()
+    private static List<Poll> pollsBetween(List<Poll> polls, Instant from, Instant to) {
+        return polls.stream()
                 .filter(poll -> poll.at().isAfter(from) && poll.at().isBefore(to))
                 .toList();
     }
