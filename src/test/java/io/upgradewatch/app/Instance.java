@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -29,6 +30,7 @@ public final class Instance implements AutoCloseable {
     /** How a JVM ends that was asked to (SIGTERM). */
     public static final int TERMINATED = 128 + 15;
 
+    private static final List<String> QUICK_START = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final Path LOGS = Path.of("target", "instances");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -53,7 +55,7 @@ public final class Instance implements AutoCloseable {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final List<String> command = new ArrayList<>();
-        private final List<String> jvm = new ArrayList<>(List.of("-Xmx256m"));
+        private final List<String> jvm = new ArrayList<>(QUICK_START);
 
         private Plan() {}
 
@@ -67,7 +69,7 @@ public final class Instance implements AutoCloseable {
             return this;
         }
 
-        /** Options of the JVM, instead of a heap of 256 MB. */
+        /** Options of the JVM, instead of those that start it quickly. */
         public Plan jvm(String... options) {
             jvm.clear();
             jvm.addAll(List.of(options));
@@ -225,6 +227,10 @@ public final class Instance implements AutoCloseable {
         }
     }
 
+    public Path logFile() {
+        return log;
+    }
+
     /** Waits for the process to end by itself. */
     public int awaitExit() {
         try {
@@ -257,11 +263,15 @@ public final class Instance implements AutoCloseable {
         }
     }
 
+    /** A port below those that the system gives to outgoing connections, so that it stays free until it is used. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
         }
     }
 }

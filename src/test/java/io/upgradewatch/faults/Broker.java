@@ -1,0 +1,120 @@
+package io.upgradewatch.faults;
+
+import io.upgradewatch.app.Instance;
+import io.upgradewatch.embedded.EmbeddedBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+
+import static org.awaitility.Awaitility.await;
+
+/** A Kafka broker in a process of its own that may be killed, put to sleep, and started again on its data. */
+final class Broker implements AutoCloseable {
+
+    private final Path home;
+    private final int port = Instance.freePort();
+    private Process process;
+
+    private Broker(Path home) {
+        this.home = home;
+    }
+
+    static Broker start() {
+        try {
+            Path parent = Files.createDirectories(Path.of("target", "faults"));
+            Broker broker = new Broker(Files.createTempDirectory(parent, "broker"));
+            broker.restart();
+            broker.awaitUp();
+            return broker;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The process: data directory and port. */
+    static final class Main {
+
+        private Main() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[0]), Integer.parseInt(args[1]));
+            Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+            Thread.currentThread().join();
+        }
+    }
+
+    /** Starts the process; it takes requests some seconds later. */
+    void restart() {
+        List<String> line = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                home.resolve("data").toString(),
+                Integer.toString(port));
+        try {
+            process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            home.resolve("broker.log").toFile()))
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void awaitUp() {
+        await("the broker is up; its log is in " + home)
+                .atMost(Duration.ofSeconds(90))
+                .until(this::up);
+    }
+
+    private boolean up() {
+        try (Admin admin = Admin.create(Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "default.api.timeout.ms",
+                "2000",
+                "request.timeout.ms",
+                "1000"))) {
+            return !admin.describeCluster().nodes().get(3, TimeUnit.SECONDS).isEmpty();
+        } catch (Exception notYet) {
+            return false;
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,131 @@
+package io.upgradewatch.faults;
+
+import io.upgradewatch.app.Instance;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.simulator.Fault;
+import io.upgradewatch.simulator.FaultRule;
+import io.upgradewatch.simulator.Fleet;
+import io.upgradewatch.simulator.SimulatorSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Too much of everything, for an instance with a heap of 256 MiB. */
+@Tag("faults")
+class OverloadIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration AWAY =
+            Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("faults.away", "2"))));
+    private static final int ROWS = 200_000;
+
+    @Test
+    void changesThatHappenWhileTheBrokerIsAwayAreAllTold() {
+        List<Seat> seats = new ArrayList<>();
+        try (Scene scene = new Scene();
+                Truth truth = new Truth(scene.simulator, 600, 19)) {
+            seats.add(new Seat(scene.instance()));
+            seats.get(0).fill();
+            Instance instance = seats.get(0).instance().awaitReady();
+            try (Checker checker = new Checker(truth, scene.broker.bootstrapServers());
+                    Churn churn = new Churn(seats, truth, scene.simulator, 0, 19)) {
+                churn.watchAll();
+                truth.begin();
+                scene.broker.kill();
+                double heap = mostHeap(instance, AWAY);
+                scene.broker.restart();
+                scene.broker.awaitUp();
+                truth.halt();
+                LastLook look = new LastLook(scene, truth, churn);
+                await().atMost(PATIENCE).until(() -> look.untold().isEmpty());
+                await().atMost(PATIENCE).until(() -> look.statesAmiss().isEmpty());
+                assertThat(checker.faults()).isEmpty();
+                Report.note("broker away for %d s: changes checked=%d, most heap used=%.0f MiB of 256"
+                        .formatted(AWAY.toSeconds(), checker.checked(), heap));
+            }
+        } finally {
+            seats.forEach(Seat::kill);
+        }
+    }
+
+    @Test
+    void twoHundredThousandWatchRowsComeInAtOnce() {
+        Fleet fleet = Fleet.lively(ROWS);
+        try (Scene scene = new Scene(SimulatorSettings.of(fleet));
+                Instance instance = scene.instance()
+                        .with("upgradewatch.schedule.interval", "15m")
+                        .with("upgradewatch.budget.rate", 100)
+                        .start()
+                        .awaitReady()) {
+            String rows = IntStream.range(0, ROWS)
+                    .mapToObj(number -> fleet.imei(number).digits() + "," + fleet.account())
+                    .collect(Collectors.joining("\n"));
+            Instant began = Instant.now();
+            assertThat(instance.post("/api/devices/import", "text/csv", rows).body())
+                    .contains("200000");
+            Duration taken = Duration.between(began, Instant.now());
+            await().atMost(PATIENCE).until(() -> instance.metric("upgradewatch_devices_watched") == ROWS);
+            double heap = mostHeap(instance, Duration.ofSeconds(10));
+            assertThat(instance.management("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(instance.log()).doesNotContain("OutOfMemory");
+            Report.note("import of %d rows: taken in %d ms, watched after %d ms, most heap used=%.0f MiB of 256"
+                    .formatted(
+                            ROWS,
+                            taken.toMillis(),
+                            Duration.between(began, Instant.now()).toMillis() - 10_000,
+                            heap));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HUGE_BODY", "HUGE_BODY_CHUNKED", "DEEP_JSON", "SLOW_DRIP"})
+    void anAnswerWithoutEndOrBottomHarmsNoOtherDevice(Fault fault) {
+        List<Seat> seats = new ArrayList<>();
+        try (Scene scene = new Scene();
+                Truth truth = new Truth(scene.simulator, 60, 23)) {
+            seats.add(new Seat(scene.instance()));
+            seats.get(0).fill();
+            Instance instance = seats.get(0).instance().awaitReady();
+            try (Checker checker = new Checker(truth, scene.broker.bootstrapServers());
+                    Churn churn = new Churn(seats, truth, scene.simulator, 0, 23)) {
+                churn.watchAll();
+                Imei bad = truth.devices().iterator().next().imei;
+                scene.simulator.faults().add(FaultRule.of(fault).forDevice(bad).by(Duration.ofSeconds(1)));
+                truth.begin();
+                double heap = mostHeap(instance, Duration.ofSeconds(20));
+                scene.simulator.faults().clear();
+                truth.halt();
+                LastLook look = new LastLook(scene, truth, churn);
+                await().atMost(PATIENCE)
+                        .until(() -> look.untold().stream().allMatch(missing -> missing.contains(bad.digits())));
+                assertThat(checker.faults()).isEmpty();
+                assertThat(scene.simulator.faults().struck(fault)).isPositive();
+                Report.note("%s struck %d times: changes checked=%d, most heap used=%.0f MiB of 256"
+                        .formatted(fault.label(), scene.simulator.faults().struck(fault), checker.checked(), heap));
+            }
+        } finally {
+            seats.forEach(Seat::kill);
+        }
+    }
+
+    /** The most heap in use, in MiB, as seen twice a second for this long. */
+    private static double mostHeap(Instance instance, Duration time) {
+        Instant end = Instant.now().plus(time);
+        double[] most = {0};
+        await().atMost(time.plus(PATIENCE)).pollInterval(Duration.ofMillis(500)).until(() -> {
+            most[0] = Math.max(most[0], instance.metric("jvm_memory_used_bytes{area=\"heap\""));
+            return Instant.now().isAfter(end);
+        });
+        return most[0] / (1 << 20);
+    }
+}

@@ -1,0 +1,51 @@
+package io.upgradewatch.faults;
+
+import io.upgradewatch.app.Instance;
+import io.upgradewatch.simulator.Simulator;
+import io.upgradewatch.simulator.SimulatorSettings;
+import io.vertx.core.Vertx;
+
+/** What surrounds the instances of a fault run: a broker process, and a simulated ThingSpace in this one. */
+final class Scene implements AutoCloseable {
+
+    static final String CHANGES = "upgradewatch.upgrade-status-changed";
+    static final String STATE = "upgradewatch.state";
+    static final int SHARDS = 6;
+
+    final Broker broker = Broker.start();
+    final Simulator simulator;
+    private final Vertx vertx = Vertx.vertx();
+
+    Scene() {
+        this(SimulatorSettings.of());
+    }
+
+    Scene(SimulatorSettings settings) {
+        simulator = new Simulator(vertx, settings.withPort(Instance.freePort()));
+        simulator.start().await().indefinitely();
+    }
+
+    /** An instance that lives here and polls each device about twice a second. */
+    Instance.Plan instance() {
+        return Instance.plan()
+                .jvm("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                .with("kafka.bootstrap.servers", broker.bootstrapServers())
+                .with("upgradewatch.kafka.replication-factor", 1)
+                .with("upgradewatch.kafka.partitions", SHARDS)
+                .with("upgradewatch.thingspace.url", simulator.url())
+                .with("upgradewatch.thingspace.key", "demo-key")
+                .with("upgradewatch.thingspace.secret", "demo-secret")
+                .with("upgradewatch.thingspace.username", "demo-user")
+                .with("upgradewatch.thingspace.password", "demo-password")
+                .with("upgradewatch.thingspace.timeout", "3s")
+                .with("upgradewatch.budget.rate", 1000)
+                .with("upgradewatch.schedule.interval", "500ms");
+    }
+
+    @Override
+    public void close() {
+        simulator.stop().await().indefinitely();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        broker.close();
+    }
+}

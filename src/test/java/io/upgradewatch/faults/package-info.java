@@ -1,0 +1,2 @@
+/** The monitor under faults: processes that die, sleep and come back, and a checker that knows the truth. */
+package io.upgradewatch.faults;
