@@ -123,6 +123,8 @@ class SecretsIT {
                 .with("upgradewatch.thingspace.secret", CONFIGURED.get(1))
                 .with("upgradewatch.thingspace.username", CONFIGURED.get(2))
                 .with("upgradewatch.thingspace.password", password)
+                // A static member that was killed comes back to its shards at once.
+                .with("kafka.group.instance.id", "one")
                 .with("upgradewatch.schedule.interval", "10m")
                 .with("quarkus.log.min-level", "DEBUG")
                 .with("quarkus.log.category.\"io.upgradewatch\".level", "DEBUG");

@@ -31,6 +31,7 @@ class TopicWatchIT {
     @Test
     void goodRowsCountAndBadOnesChangeNothing() {
         world.tell(World.device(0), World.ACCOUNT, "UpgradeSuccess", 1);
+        world.simulator.script(World.device(1), "[]");
         int partition = world.write(null, imei(0), GOOD);
         world.write(null, imei(1), GOOD);
         instance.await("both are watched", one -> status(0) == 200 && status(1) == 200);

@@ -22,7 +22,9 @@ class WatchlistFileIT {
     @BeforeAll
     static void world() {
         world = new World();
-        world.tell(World.device(0), World.ACCOUNT, "UpgradePending", 1);
+        for (int device = 0; device < 6; device++) {
+            world.tell(World.device(device), World.ACCOUNT, "UpgradePending", 1);
+        }
     }
 
     @AfterAll
