@@ -159,6 +159,11 @@ public final class Instance implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Where its metrics are, as Prometheus writes a target. */
+    public String managementAddress() {
+        return "127.0.0.1:" + managementPort;
+    }
+
     public ProcessHandle handle() {
         return process.toHandle();
     }

@@ -1,0 +1,86 @@
+package io.upgradewatch.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Every expression that is shipped, put to a real Prometheus that scrapes the running demo. */
+class DashboardsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Panels without data, and why that is right. */
+    private static final Map<String, String> MAY_BE_EMPTY =
+            Map.of("upgradewatch-fleet: Alerts", "nothing need fire while all is well");
+
+    private static final Pattern SERIES = Pattern.compile("(?<![\\w:\"])(?:job:)?upgradewatch_[\\w:]+(?:\\{[^}]*})?");
+
+    @Test
+    void noPanelIsEmptyAndNoRuleAsksForSeriesThatDoNotExist() {
+        try (RunningDemo demo = new RunningDemo();
+                Server prometheus = Server.prometheus(configuration(demo))) {
+            demo.instance.awaitReady();
+            List<String> missing = new ArrayList<>();
+            await("every panel and every rule has its data")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(2))
+                    .until(() -> {
+                        missing.clear();
+                        missing.addAll(missing(prometheus));
+                        return missing.isEmpty() || !demo.instance.handle().isAlive();
+                    });
+            assertThat(missing).isEmpty();
+            assertThatRulesAreWell(prometheus);
+            assertThat(demo.instance.management("/q/metrics").body())
+                    .as("an IMEI in a label")
+                    .doesNotContainPattern("\"[^\"\n]*[0-9]{15}");
+        }
+    }
+
+    private static List<String> missing(Server prometheus) {
+        List<String> missing = new ArrayList<>();
+        for (Panels.Query query : Panels.queries()) {
+            if (prometheus.query(query.asked()).isEmpty() && !MAY_BE_EMPTY.containsKey(query.name())) {
+                missing.add(query.name() + ": " + query.expr());
+            }
+        }
+        for (JsonNode rule : new AlertRules().all()) {
+            String expr = rule.get("expr").asText();
+            prometheus.query(expr);
+            SERIES.matcher(expr)
+                    .results()
+                    .map(series -> series.group())
+                    .filter(series -> prometheus.query(series).isEmpty())
+                    .forEach(missing::add);
+        }
+        return missing;
+    }
+
+    private static void assertThatRulesAreWell(Server prometheus) {
+        List<JsonNode> rules = new ArrayList<>();
+        prometheus.get("/api/v1/rules").at("/data/groups").forEach(group -> group.get("rules")
+                .forEach(rules::add));
+        assertThat(rules).hasSameSizeAs(new AlertRules().all());
+        for (JsonNode rule : rules) {
+            assertThat(rule.get("health").asText()).as(rule.toString()).isEqualTo("ok");
+        }
+    }
+
+    private static String configuration(RunningDemo demo) {
+        return """
+                global: {scrape_interval: 2s, evaluation_interval: 2s}
+                rule_files: ["%s"]
+                scrape_configs:
+                  - job_name: upgradewatch
+                    metrics_path: /q/metrics
+                    static_configs: [{targets: ["%s"]}]
+                """.formatted(AlertRules.FILE.toAbsolutePath(), demo.instance.managementAddress());
+    }
+}
