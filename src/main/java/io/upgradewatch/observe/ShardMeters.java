@@ -51,6 +51,8 @@ public final class ShardMeters implements ShardListener {
     private final AtomicLong replayMillis = new AtomicLong();
     private final Map<Outcome, Timer> polls = new EnumMap<>(Outcome.class);
     private final Map<Series, Counter> changes = new HashMap<>();
+    // The registry's own look-up sorts and compares tags, which is too much for once a poll.
+    private final Map<String, Map<Outcome, Counter>> pollsByAccount = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
 
     public ShardMeters(MeterRegistry registry) {
@@ -151,7 +153,11 @@ public final class ShardMeters implements ShardListener {
     }
 
     private Counter pollsOf(String account, Outcome outcome) {
-        return registry.counter("upgradewatch.polls", "account", account, "outcome", outcome.label());
+        return pollsByAccount
+                .computeIfAbsent(account, fresh -> new EnumMap<>(Outcome.class))
+                .computeIfAbsent(
+                        outcome,
+                        fresh -> registry.counter("upgradewatch.polls", "account", account, "outcome", fresh.label()));
     }
 
     private Timer timer(String name, String description, Tags tags, Duration[] buckets) {
