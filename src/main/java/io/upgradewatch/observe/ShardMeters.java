@@ -11,6 +11,7 @@ import io.upgradewatch.shard.Outcome;
 import io.upgradewatch.shard.ShardListener;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ public final class ShardMeters implements ShardListener {
     private final Timer publish;
     private final AtomicLong replayMillis = new AtomicLong();
     private final Map<Outcome, Timer> polls = new EnumMap<>(Outcome.class);
+    // The registry's own look-up sorts and compares tags, which is too much for once a poll.
+    private final Map<String, Map<Outcome, Counter>> pollsByAccount = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
 
     public ShardMeters(MeterRegistry registry) {
@@ -123,7 +126,11 @@ public final class ShardMeters implements ShardListener {
     }
 
     private Counter pollsOf(String account, Outcome outcome) {
-        return registry.counter("upgradewatch.polls", "account", account, "outcome", outcome.label());
+        return pollsByAccount
+                .computeIfAbsent(account, fresh -> new EnumMap<>(Outcome.class))
+                .computeIfAbsent(
+                        outcome,
+                        fresh -> registry.counter("upgradewatch.polls", "account", account, "outcome", fresh.label()));
     }
 
     private Counter unreadables(String cause) {

@@ -20,6 +20,7 @@ public record Watch(Imei imei, AccountName account, Instant since, List<String> 
 
     // Held by the million, and nearly all say the same of these.
     private static final Pool<AccountName> ACCOUNTS = new Pool<>();
+    private static final Pool<Instant> MOMENTS = new Pool<>();
     private static final Pool<List<String>> TAGS = new Pool<>();
 
     /** Who wrote a watch down: only what the file put on the list is taken off it when it leaves the file. */
@@ -31,7 +32,7 @@ public record Watch(Imei imei, AccountName account, Instant since, List<String> 
     public Watch {
         Objects.requireNonNull(imei, "imei");
         account = ACCOUNTS.shared(Objects.requireNonNull(account, "account"));
-        Objects.requireNonNull(since, "since");
+        since = MOMENTS.shared(Objects.requireNonNull(since, "since"));
         Objects.requireNonNull(source, "source");
         tags = TAGS.shared(List.copyOf(tags));
     }

@@ -65,7 +65,8 @@ final class Scene implements AutoCloseable {
     /** Puts every device on the watchlist; what upstream says of them so far is no news. */
     void watchAll() {
         try (SeededTopics topics = topics()) {
-            imeis().forEach(imei -> topics.watch(watch(imei)));
+            Instant now = Instant.now();
+            imeis().forEach(imei -> topics.watch(watch(imei, now)));
         }
     }
 
@@ -75,8 +76,8 @@ final class Scene implements AutoCloseable {
                 .toList();
     }
 
-    static Watch watch(Imei imei) {
-        return new Watch(imei, new AccountName(ACCOUNT), Instant.now(), List.of(), Watch.Source.OTHER);
+    private static Watch watch(Imei imei, Instant since) {
+        return new Watch(imei, new AccountName(ACCOUNT), since, List.of(), Watch.Source.OTHER);
     }
 
     /** How many histories have been served to the account. */
