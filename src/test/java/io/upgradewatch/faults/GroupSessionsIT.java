@@ -4,12 +4,14 @@ import io.upgradewatch.app.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** One login for a whole group of instances, and never more wrong ones than upstream bears. */
+/** One login for a whole group of instances, and never more wrong ones than upstream bears; waits a minute for the second. */
+@Tag("faults")
 class GroupSessionsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
