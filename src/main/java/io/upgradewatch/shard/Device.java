@@ -21,6 +21,7 @@ final class Device extends DueQueue.Due {
         SLOT("its slot"),
         BACKING_OFF("backing off"),
         QUARANTINED("upstream refuses to talk about it; asked again now and then"),
+        SUSPECT("it goes on failing; asked less and less often"),
         ACCOUNT_PAUSED("its account is refused upstream; asked again now and then"),
         THROTTLED("upstream asked for fewer requests"),
         UNPUBLISHED("a change waits to be published"),

@@ -30,7 +30,7 @@ public final class Monitor {
      * How this instance is to work.
      *
      * @param interval the cadence of a device about which nothing special is known
-     * @param longestPause of an account that upstream refuses
+     * @param longestPause of an account that upstream refuses, and of a device that goes on failing
      * @param rate requests per second and credential set, of the whole group
      * @param concurrency requests in flight per credential set, of this instance
      * @param retention how old a vanished record must be to be forgotten
@@ -93,7 +93,7 @@ public final class Monitor {
     }
 
     private PollLoop pollLoop(SetName set) {
-        Pace pace = new Pace(plan.interval());
+        Pace pace = new Pace(plan.interval(), plan.longestPause());
         AccountPauses pauses = new AccountPauses(plan.longestPause());
         HistoryDiff diff = new HistoryDiff(plan.retention());
         PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses);

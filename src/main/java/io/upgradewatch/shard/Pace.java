@@ -25,15 +25,20 @@ final class Pace {
 
     private final Cadence cadence;
     private final Cadence quarantine = new Cadence(Duration.ofDays(1));
+    private final Backoff suspect;
     private final Backoff unreachable;
     private final Backoff unpublished;
 
     private int throttles;
     private Instant guessedUntil = Instant.MIN;
 
-    /** @param interval the cadence of a device about which nothing special is known */
-    Pace(Duration interval) {
+    /**
+     * @param interval the cadence of a device about which nothing special is known
+     * @param longest the longest wait for a device that goes on failing while others are served
+     */
+    Pace(Duration interval, Duration longest) {
         cadence = new Cadence(interval);
+        suspect = new Backoff(interval.multipliedBy(2), max(longest, interval));
         unreachable = new Backoff(Duration.ofSeconds(30), interval);
         unpublished = new Backoff(Duration.ofSeconds(1), min(Duration.ofSeconds(30), interval));
     }
@@ -82,7 +87,7 @@ final class Pace {
         // device.
         device.singledOut = othersAreWell ? device.singledOut + 1 : 0;
         if (device.singledOut >= PATIENCE) {
-            return quarantine(device, report, now);
+            return suspect(device, report, now);
         }
         device.why = Device.Why.BACKING_OFF;
         return Ending.of(report, now.plus(unreachable.after(device.failures, salt(device))));
@@ -91,8 +96,11 @@ final class Pace {
     Ending refused(Device device, CycleReport report, Instant now, boolean permanent) {
         failed(device, now);
         device.singledOut++;
-        if (permanent || device.singledOut >= PATIENCE) {
+        if (permanent) {
             return quarantine(device, report, now);
+        }
+        if (device.singledOut >= PATIENCE) {
+            return suspect(device, report, now);
         }
         device.why = Device.Why.BACKING_OFF;
         return Ending.of(report, slot(device, now));
@@ -141,6 +149,14 @@ final class Pace {
         device.shard.devices().quarantine(device, true);
         device.why = Device.Why.QUARANTINED;
         return Ending.of(report, quarantine.nextSlot(device.imei(), now));
+    }
+
+    // Six failures in a row may still be bad luck with an upstream that is half broken: less often, but never a day.
+    private Ending suspect(Device device, CycleReport report, Instant now) {
+        device.shard.devices().quarantine(device, true);
+        device.why = Device.Why.SUSPECT;
+        int times = device.singledOut - PATIENCE + 1;
+        return Ending.of(report, now.plus(suspect.after(times, salt(device))));
     }
 
     private static void failed(Device device, Instant now) {

@@ -59,6 +59,20 @@ class PaceTest {
     }
 
     @Test
+    void badLuckWithAnUpstreamThatIsHalfBrokenNeverCostsADay() {
+        for (int i = 1; i < 60; i++) {
+            trial.watching(watch(i));
+        }
+        trial.reports.answer(imei(0), AWAY);
+        trial.watching(watch(0)).owningAll();
+        trial.pass(Duration.ofHours(2));
+        assertThat(trial.listener.quarantined).isEqualTo(1);
+        trial.reports.answer(imei(0), reported());
+        trial.pass(Duration.ofHours(3));
+        assertThat(trial.listener.quarantined).isZero();
+    }
+
+    @Test
     void anUpstreamThatIsAwayQuarantinesNobody() {
         for (int i = 0; i < 60; i++) {
             trial.watching(watch(i));
