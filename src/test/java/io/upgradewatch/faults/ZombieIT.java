@@ -10,12 +10,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** An owner that sleeps through its own replacement. */
+@Tag("faults")
 class ZombieIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
