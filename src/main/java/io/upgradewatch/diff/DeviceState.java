@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * All that is known of a device: what upstream has ever reported of it and has not let age out. Immutable.
  *
  * <p>Held by the million, so packed: the devices of a campaign share everything of an upgrade but its times, which
- * are kept as numbers. Five upgrades take about 90 bytes in this way, and took about 3,400 as objects of their own.
+ * are kept as numbers. A watched device with five upgrades takes about 360 bytes of heap all in all, and took about
+ * 3,700 when each upgrade was an object of its own.
  */
 public final class DeviceState {
 

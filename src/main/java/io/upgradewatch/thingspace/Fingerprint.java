@@ -8,8 +8,7 @@ import java.util.zip.CRC32C;
  *
  * <p>Two checksums with different polynomials: together they tell apart any two answers of one length that differ
  * within one run of 64 bits, and any other two but for one pair in 2^64. A million devices with a hundred changes a
- * day each would miss one in half a billion years, and the change after it would be seen again. Both are single
- * instructions of the processor, and take a twentieth of the time of reading the answer.
+ * day each would miss one in half a billion years, and the change after it would be seen again.
  */
 final class Fingerprint {
 
