@@ -47,15 +47,16 @@ final class SettingsReader {
     Settings read() {
         refuseWhatIsNotAvailableYet();
         Optional<Settings.Simulation> simulation = simulation();
+        Duration longest = faults.duration(
+                "upgradewatch.schedule.max-interval",
+                texts.schedule().maxInterval(),
+                Duration.ofSeconds(1),
+                Duration.ofHours(6));
         return new Settings(
                 simulation.isPresent() ? List.of() : sets(),
                 budget(),
-                interval(),
-                faults.duration(
-                        "upgradewatch.schedule.max-interval",
-                        texts.schedule().maxInterval(),
-                        Duration.ofSeconds(1),
-                        Duration.ofHours(6)),
+                interval(longest),
+                longest,
                 watchlistFile(),
                 faults.duration(
                         "upgradewatch.history.retention",
@@ -76,16 +77,14 @@ final class SettingsReader {
         }
     }
 
-    private Duration interval() {
+    private Duration interval(Duration longest) {
         Configuration.Schedule schedule = texts.schedule();
         Duration least = Duration.ofMillis(100);
         Duration interval =
                 faults.duration("upgradewatch.schedule.interval", schedule.interval(), least, Duration.ofMinutes(15));
         Duration min = faults.duration(
                 "upgradewatch.schedule.min-interval", schedule.minInterval(), least, Duration.ofMinutes(1));
-        Duration max = faults.duration(
-                "upgradewatch.schedule.max-interval", schedule.maxInterval(), least, Duration.ofHours(6));
-        if (min.compareTo(max) > 0) {
+        if (min.compareTo(longest) > 0) {
             faults.add(
                     "upgradewatch.schedule.min-interval", "must not be longer than upgradewatch.schedule.max-interval");
         }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The fleet as far as this instance owns it. */
@@ -174,23 +173,15 @@ final class OwnFleet implements Fleet {
                 tally.polls(),
                 tally.changes(),
                 tally.pollsPerSecond(),
-                sumOfLoops(pollLoop -> pollLoop.budget().inFlight()),
-                sumOfLoops(PollLoop::overdue),
-                loops.all().stream()
-                                .mapToLong(pollLoop -> pollLoop.lag().toMillis())
-                                .max()
-                                .orElse(0)
-                        / 1000.0,
+                loops.inFlight(),
+                loops.overdue(),
+                loops.lagSeconds(),
                 loops.all().stream().map(this::summaryOf).toList()));
     }
 
     @Override
     public Uni<Void> resume(String set) {
         return onLoopFlat(() -> reports.resume(new SetName(set)));
-    }
-
-    private int sumOfLoops(Function<PollLoop, Integer> number) {
-        return loops.all().stream().mapToInt(number::apply).sum();
     }
 
     private Summary.SetSummary summaryOf(PollLoop pollLoop) {

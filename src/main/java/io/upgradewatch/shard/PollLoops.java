@@ -28,6 +28,21 @@ final class PollLoops {
         return loops.values();
     }
 
+    /** Polls under way. */
+    int inFlight() {
+        return all().stream().mapToInt(loop -> loop.budget().inFlight()).sum();
+    }
+
+    /** Devices that are due and not yet polled. */
+    int overdue() {
+        return all().stream().mapToInt(PollLoop::overdue).sum();
+    }
+
+    /** How late the most overdue device is, in seconds; 0 if none is. */
+    double lagSeconds() {
+        return all().stream().mapToLong(loop -> loop.lag().toMillis()).max().orElse(0) / 1000.0;
+    }
+
     /** This instance owns {@code owned} of {@code total} shards from now on. */
     void share(int owned, int total) {
         loops.values().forEach(loop -> {

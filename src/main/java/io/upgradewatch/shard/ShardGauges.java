@@ -113,14 +113,8 @@ public final class ShardGauges {
                 bySet(pollLoop -> pollLoop.budget().used()),
                 bySet(PollLoop::overdue),
                 paused(),
-                loops.all().stream()
-                        .mapToInt(pollLoop -> pollLoop.budget().inFlight())
-                        .sum(),
-                loops.all().stream()
-                                .mapToLong(pollLoop -> pollLoop.lag().toMillis())
-                                .max()
-                                .orElse(0)
-                        / 1000.0,
+                loops.inFlight(),
+                loops.lagSeconds(),
                 membership.lastHeard().isAfter(Instant.MIN),
                 heard.getAsBoolean(),
                 System.nanoTime());

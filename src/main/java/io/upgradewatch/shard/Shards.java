@@ -11,12 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 
 /** The shards that this instance owns: opened as they are assigned, given up as they are taken. Lives on the loop. */
 public final class Shards implements ShardOwner {
-
-    private static final Logger LOG = Logger.getLogger(Shards.class);
 
     private final ShardLog log;
     private final Placement placement;
@@ -58,7 +55,6 @@ public final class Shards implements ShardOwner {
 
     @Override
     public void assigned(Set<Integer> shards) {
-        LOG.infof("shards assigned shards=%s", shards);
         for (int number : shards) {
             if (!owned.containsKey(number)) {
                 Shard shard = new Shard(number, log, loop, new Devices(loops, listener), listener, this::polls);
@@ -71,7 +67,6 @@ public final class Shards implements ShardOwner {
 
     @Override
     public Uni<Void> revoked(Set<Integer> shards) {
-        LOG.infof("shards revoked shards=%s", shards);
         List<Uni<Void>> drains = taken(shards).stream().map(this::drain).toList();
         loops.share(owned.size(), placement.shards());
         return drains.isEmpty()
@@ -81,7 +76,6 @@ public final class Shards implements ShardOwner {
 
     @Override
     public void lost(Set<Integer> shards) {
-        LOG.warnf("shards lost shards=%s", shards);
         taken(shards).forEach(Shard::lose);
         loops.share(owned.size(), placement.shards());
     }

@@ -4,6 +4,7 @@ import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
+import io.upgradewatch.poll.UpgradeReports;
 import java.time.Instant;
 
 /**
@@ -67,7 +68,7 @@ record LoginAnswer(Kind kind, String token, PollOutcome outcome) {
                     Kind.BEARER_STALE, null, new Denied(Scope.CREDENTIALS, Verdict.cause(status, error)));
         }
         if (status >= 400 && status < 500 && status != 408) {
-            return new LoginAnswer(Kind.REFUSED, null, new Denied(Scope.CREDENTIALS, Sessions.REFUSED));
+            return new LoginAnswer(Kind.REFUSED, null, new Denied(Scope.CREDENTIALS, UpgradeReports.LOGIN_REFUSED));
         }
         return new LoginAnswer(Kind.UNANSWERED, null, new Unreachable("login_http_" + status));
     }

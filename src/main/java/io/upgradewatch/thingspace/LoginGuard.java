@@ -11,6 +11,7 @@ import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Throttled;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
+import io.upgradewatch.poll.UpgradeReports;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -82,7 +83,7 @@ final class LoginGuard {
             }
             int failures = failures(key);
             if (failures >= MOST_FAILURES) {
-                return ended(new Denied(Scope.CREDENTIALS, Sessions.REFUSED), Duration.ZERO);
+                return ended(new Denied(Scope.CREDENTIALS, UpgradeReports.LOGIN_REFUSED), Duration.ZERO);
             }
             Attempt attempt = new Attempt(key, sealing, failures, resumption(key));
             return write(key, attempt.row(failures + 1, null))

@@ -9,6 +9,7 @@ import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UpgradeReports;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,9 +28,6 @@ import org.jboss.logging.Logger;
  * <p>On the loop; futures never fail.
  */
 final class Sessions {
-
-    /** Why a set is paused until a person acts. */
-    static final String REFUSED = "login_refused";
 
     private static final Logger LOG = Logger.getLogger(Sessions.class);
     private static final int PATIENCE_FOR_OWN_LOGIN = 3;
@@ -78,7 +76,7 @@ final class Sessions {
     Future<Grant<Session>> next() {
         look();
         Optional<PollOutcome> refusal = paused().isPresent()
-                ? Optional.of(new Denied(Scope.CREDENTIALS, REFUSED))
+                ? Optional.of(new Denied(Scope.CREDENTIALS, UpgradeReports.LOGIN_REFUSED))
                 : loggingIn ? Optional.empty() : hold.active();
         if (current != null || refusal.isPresent()) {
             return Future.succeededFuture(current != null ? Grant.of(current) : Grant.refused(refusal.get()));
@@ -102,7 +100,7 @@ final class Sessions {
     /** Why there will be no session until a person acts. */
     Optional<String> paused() {
         return key().filter(key -> current == null && !loggingIn && guard.exhausted(key))
-                .map(key -> REFUSED);
+                .map(key -> UpgradeReports.LOGIN_REFUSED);
     }
 
     /** Upstream no longer takes {@code stale}; no matter if it has been replaced meanwhile. */
@@ -220,7 +218,10 @@ final class Sessions {
         boolean paused = paused().isPresent();
         if (paused != wasPaused) {
             wasPaused = paused;
-            LOG.warnf(paused ? "set paused set=%s cause=%s" : "set no longer paused set=%s cause=%s", set, REFUSED);
+            LOG.warnf(
+                    paused ? "set paused set=%s cause=%s" : "set no longer paused set=%s cause=%s",
+                    set,
+                    UpgradeReports.LOGIN_REFUSED);
         }
     }
 

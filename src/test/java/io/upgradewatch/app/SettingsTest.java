@@ -64,6 +64,7 @@ class SettingsTest {
                 Map.entry("upgradewatch.budget.rate", "-1"),
                 Map.entry("upgradewatch.budget.concurrency", "0"),
                 Map.entry("upgradewatch.schedule.interval", "often-wrong"),
+                Map.entry("upgradewatch.schedule.max-interval", "seldom-wrong"),
                 Map.entry("upgradewatch.history.retention", "long-wrong"),
                 Map.entry("upgradewatch.kafka.partitions", "many-wrong"),
                 Map.entry("upgradewatch.kafka.group", "a group-wrong"),

@@ -48,24 +48,14 @@ class PaceTest {
 
     @Test
     void aDeviceThatFailsWhileOthersAreServedIsQuarantined() {
-        for (int i = 1; i < 60; i++) {
-            trial.watching(watch(i));
-        }
-        trial.reports.answer(imei(0), AWAY);
-        trial.watching(watch(0)).owningAll();
-        trial.pass(Duration.ofHours(2));
+        oneFailsForTwoHoursWhileOthersAreServed();
         assertThat(trial.listener.quarantined).isEqualTo(1);
         assertThat(trial.reports.pollsOf(imei(0))).isBetween(6L, 9L);
     }
 
     @Test
     void badLuckWithAnUpstreamThatIsHalfBrokenNeverCostsADay() {
-        for (int i = 1; i < 60; i++) {
-            trial.watching(watch(i));
-        }
-        trial.reports.answer(imei(0), AWAY);
-        trial.watching(watch(0)).owningAll();
-        trial.pass(Duration.ofHours(2));
+        oneFailsForTwoHoursWhileOthersAreServed();
         assertThat(trial.listener.quarantined).isEqualTo(1);
         trial.reports.answer(imei(0), reported());
         trial.pass(Duration.ofHours(3));
@@ -121,5 +111,14 @@ class PaceTest {
         trial.reports.answer(imei(0), REFUSED);
         trial.pass(Trial.INTERVAL.multipliedBy(2));
         assertThat(trial.listener.quarantined).isZero();
+    }
+
+    private void oneFailsForTwoHoursWhileOthersAreServed() {
+        for (int i = 1; i < 60; i++) {
+            trial.watching(watch(i));
+        }
+        trial.reports.answer(imei(0), AWAY);
+        trial.watching(watch(0)).owningAll();
+        trial.pass(Duration.ofHours(2));
     }
 }
