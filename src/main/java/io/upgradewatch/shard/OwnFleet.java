@@ -199,7 +199,7 @@ final class OwnFleet implements Fleet {
         int failures = device.failures + device.aborts;
         Device.Why reason = device.askedFor() ? Device.Why.ASKED_FOR : device.why;
         String why = reason.words() + (failures > 0 ? " after " + failures + " failures" : "");
-        Instant due = device.polling || device.askedFor() ? loop.now() : Instant.ofEpochMilli(device.dueAt());
+        Instant due = device.polling || device.askedFor() ? loop.now() : loops.of(device).dueAt(device);
         return new DeviceView(device.watch, Optional.ofNullable(device.state), device.lastPoll(), due, why);
     }
 
