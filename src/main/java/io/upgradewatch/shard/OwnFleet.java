@@ -196,7 +196,7 @@ final class OwnFleet implements Fleet {
     }
 
     private DeviceView view(Device device) {
-        int failures = device.failures + device.aborts;
+        int failures = device.trouble.failures() + device.trouble.aborts();
         Device.Why reason = device.askedFor() ? Device.Why.ASKED_FOR : device.why;
         String why = reason.words() + (failures > 0 ? " after " + failures + " failures" : "");
         Instant due = device.polling || device.askedFor() ? loop.now() : loops.of(device).dueAt(device);
