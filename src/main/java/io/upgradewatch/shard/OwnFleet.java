@@ -94,7 +94,7 @@ final class OwnFleet implements Fleet {
     @Override
     public Uni<List<DeviceView>> devices(DeviceQuery query) {
         return onLoop(() -> shards.owned().stream()
-                .flatMap(shard -> shard.devices().after(query.after()).stream()
+                .flatMap(shard -> shard.devices().after(query.after())
                         .filter(device -> matches(device, query))
                         .limit(query.limit()))
                 .sorted(Comparator.comparing(Device::imei))
