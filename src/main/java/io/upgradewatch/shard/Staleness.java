@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How long ago devices were last polled well, over all of them: each shard is surveyed in turn and remembered by a few
@@ -22,8 +23,8 @@ final class Staleness {
     private final Map<Integer, List<Point>> byShard = new HashMap<>();
 
     /** Looks at every device of the shard. */
-    void survey(int shard, Collection<Device> devices) {
-        long[] ats = devices.stream().mapToLong(device -> device.lastGoodAt).toArray();
+    void survey(int shard, Stream<Device> devices) {
+        long[] ats = devices.mapToLong(device -> device.lastGoodAt).toArray();
         Arrays.sort(ats);
         int points = Math.min(POINTS, ats.length);
         List<Point> sample = new ArrayList<>(points);

@@ -1,0 +1,34 @@
+package io.upgradewatch.shard;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TroubleTest {
+
+    private final Trouble failed = Trouble.NONE.failed(Trial.NOON, true).failed(Trial.NOON, true);
+
+    @Test
+    void aDeviceThatIsWellHasNone() {
+        assertThat(Trouble.NONE.failed()).isFalse();
+        assertThat(Trouble.NONE.because(null)).isSameAs(Trouble.NONE);
+    }
+
+    @Test
+    void anAnswerThatCannotBePublishedIsNoFailureOfTheDevice() {
+        assertThat(failed.aborted()).isEqualTo(new Trouble(0, 0, 1, Trial.NOON.toEpochMilli(), null));
+        assertThat(failed.aborted().failed()).isTrue();
+    }
+
+    @Test
+    void whenOthersFailAsWellTheDeviceIsNotSingledOut() {
+        assertThat(failed.singledOut()).isEqualTo(2);
+        assertThat(failed.failed(Trial.NOON, false).singledOut()).isZero();
+        assertThat(failed.failed(Trial.NOON, false).failures()).isEqualTo(3);
+    }
+
+    @Test
+    void theCauseOfAnEarlierEndingIsForgotten() {
+        assertThat(failed.because("timeout").because(null).cause()).isNull();
+    }
+}
