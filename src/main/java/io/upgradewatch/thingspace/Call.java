@@ -57,11 +57,6 @@ final class Call implements BodyCodec<byte[]> {
         return ended.future();
     }
 
-    /** Nobody waits for the answer any more. */
-    void abandon() {
-        lose("abandoned");
-    }
-
     /** There is a connection; says whether the request is to be sent on it. */
     boolean connected(HttpClientRequest connected) {
         if (over) {

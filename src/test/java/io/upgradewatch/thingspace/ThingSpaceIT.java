@@ -1,6 +1,5 @@
 package io.upgradewatch.thingspace;
 
-import io.smallrye.mutiny.subscription.Cancellable;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.poll.PollOutcome;
@@ -394,26 +393,6 @@ class ThingSpaceIT {
                 loop.credentials(URI.create("http://no-such-host.invalid"), "right-password", Duration.ofSeconds(5)));
 
         assertThat(loop.poll(instance)).isInstanceOf(Unreachable.class);
-    }
-
-    @Test
-    void aCancelledPollGivesUpItsRequest() {
-        AtomicBoolean asked = new AtomicBoolean();
-        AtomicBoolean closed = new AtomicBoolean();
-        loop.upstream.history = request -> {
-            request.connection().closeHandler(end -> closed.set(true));
-            asked.set(true);
-        };
-        ThingSpace instance = ready();
-        Cancellable poll =
-                loop.on(() -> instance.poll(PollingLoop.watch(), 0).subscribe().with(outcome -> {}));
-        loop.until(asked::get);
-        loop.on(() -> {
-            poll.cancel();
-            return null;
-        });
-
-        loop.until(closed::get);
     }
 
     @Test
