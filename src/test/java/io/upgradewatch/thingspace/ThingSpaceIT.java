@@ -15,12 +15,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -311,6 +313,27 @@ class ThingSpaceIT {
 
         assertThat(loop.poll(impatient())).isEqualTo(new Unreachable("timeout"));
         loop.until(closed::get);
+    }
+
+    @Test
+    void ofPollsThatBeganOneAfterTheOtherEachHasItsOwnTime() {
+        ThingSpace instance = impatient();
+        AtomicInteger asked = new AtomicInteger();
+        loop.upstream.history = request -> {
+            if (asked.incrementAndGet() == 2) {
+                request.response().end("[]");
+            }
+        };
+        List<CompletableFuture<PollOutcome>> polls = new ArrayList<>();
+        for (int count = 1; count <= 4; count++) {
+            int sent = count;
+            polls.addAll(loop.polls(instance, 1));
+            loop.until(() -> asked.get() == sent);
+        }
+
+        assertThat(PollingLoop.get(polls.remove(1))).isInstanceOf(Reported.class);
+        assertThat(polls).extracting(PollingLoop::get).containsOnly(new Unreachable("timeout"));
+        assertThat(loop.poll(instance)).isEqualTo(new Unreachable("timeout"));
     }
 
     @Test
