@@ -181,7 +181,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     private void start(Device device, Instant now) {
-        Duration lag = device.askedFor() ? Duration.ZERO : Duration.ofMillis(now.toEpochMilli() - device.dueAt());
+        Duration lag = device.askedFor() ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(device.dueAt()), now);
         remove(device);
         budget.take(now);
         device.polling = true;
