@@ -72,7 +72,8 @@ public record UpgradeStatus(String value) {
     /** Equal but for case. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof UpgradeStatus status && folded().equals(status.folded());
+        return other instanceof UpgradeStatus status
+                && (value.equals(status.value) || folded().equals(status.folded()));
     }
 
     @Override

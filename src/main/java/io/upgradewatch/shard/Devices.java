@@ -5,17 +5,14 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.watch.Watch;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The watched devices of one shard, ordered by IMEI, counted as they come, change and go. Lives on the loop. */
 final class Devices {
 
-    private final NavigableMap<Imei, Device> byImei = new TreeMap<>();
+    private final Roster roster = new Roster();
     private final PollLoops loops;
     private final ShardListener listener;
 
@@ -25,27 +22,27 @@ final class Devices {
     }
 
     int size() {
-        return byImei.size();
+        return roster.size();
     }
 
     /** The device, or null if it is not watched here. */
     Device find(Imei imei) {
-        return byImei.get(imei);
+        return roster.find(imei);
     }
 
     /** Every device, in order. */
-    Collection<Device> all() {
-        return byImei.values();
+    Stream<Device> all() {
+        return roster.all();
     }
 
     /** The devices with a greater IMEI than {@code after}, in order. */
-    Collection<Device> after(Optional<Imei> after) {
-        return after.map(imei -> byImei.tailMap(imei, false)).orElse(byImei).values();
+    Stream<Device> after(Optional<Imei> after) {
+        return after.map(roster::after).orElseGet(roster::all);
     }
 
     /** Takes a watch on, or over from an earlier one of the device; {@code known} is null if nothing is known. */
     void watch(Shard shard, Watch watch, DeviceState known, Instant now) {
-        Device earlier = byImei.get(watch.imei());
+        Device earlier = roster.find(watch.imei());
         if (earlier != null && earlier.watch.account().equals(watch.account())) {
             earlier.watch = watch;
             return;
@@ -54,7 +51,7 @@ final class Devices {
             unwatch(watch.imei());
         }
         Device device = new Device(shard, watch, now);
-        byImei.put(watch.imei(), device);
+        roster.put(device);
         listener.watched(watch.account(), 1);
         if (known != null && known.account().equals(watch.account())) {
             learn(device, known);
@@ -64,7 +61,7 @@ final class Devices {
 
     /** Lets a device go; says whether it was watched. */
     boolean unwatch(Imei imei) {
-        Device device = byImei.remove(imei);
+        Device device = roster.remove(imei);
         if (device == null) {
             return false;
         }
@@ -73,8 +70,8 @@ final class Devices {
     }
 
     void clear() {
-        List<Device> all = new ArrayList<>(byImei.values());
-        byImei.clear();
+        List<Device> all = roster.all().toList();
+        roster.clear();
         all.forEach(this::letGo);
     }
 

@@ -85,7 +85,7 @@ public final class FileWatches {
         if (content.complete()) {
             shards.owned().stream()
                     .filter(Shard::polling)
-                    .flatMap(shard -> shard.devices().all().stream())
+                    .flatMap(shard -> shard.devices().all())
                     .filter(device -> leftTheFile(device, content))
                     .forEach(device -> writes.add(() -> watchlist.unwatch(device.imei())));
         }

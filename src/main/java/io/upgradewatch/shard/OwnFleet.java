@@ -2,7 +2,6 @@ package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.recover.Membership;
@@ -13,7 +12,6 @@ import io.upgradewatch.watch.Watchlist;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,14 +91,8 @@ final class OwnFleet implements Fleet {
 
     @Override
     public Uni<List<DeviceView>> devices(DeviceQuery query) {
-        return onLoop(() -> shards.owned().stream()
-                .flatMap(shard -> shard.devices().after(query.after()).stream()
-                        .filter(device -> matches(device, query))
-                        .limit(query.limit()))
-                .sorted(Comparator.comparing(Device::imei))
-                .limit(query.limit())
-                .map(this::view)
-                .toList());
+        return onLoopFlat(() -> Search.of(query, shards.owned(), loop))
+                .map(found -> found.stream().map(this::view).toList());
     }
 
     @Override
@@ -196,24 +188,13 @@ final class OwnFleet implements Fleet {
     }
 
     private DeviceView view(Device device) {
-        int failures = device.failures + device.aborts;
+        int failures = device.trouble.failures() + device.trouble.aborts();
         Device.Why reason = device.askedFor() ? Device.Why.ASKED_FOR : device.why;
         String why = reason.words() + (failures > 0 ? " after " + failures + " failures" : "");
-        Instant due = device.polling || device.askedFor() ? loop.now() : Instant.ofEpochMilli(device.dueAt());
+        Instant due = device.polling || device.askedFor()
+                ? loop.now()
+                : loops.of(device).dueAt(device);
         return new DeviceView(device.watch, Optional.ofNullable(device.state), device.lastPoll(), due, why);
-    }
-
-    private static boolean matches(Device device, DeviceQuery query) {
-        return query.account().map(device.watch.account()::equals).orElse(true)
-                && query.tag().map(device.watch.tags()::contains).orElse(true)
-                && query.status()
-                        .map(wanted -> device.state != null
-                                && device.state
-                                        .latest()
-                                        .map(Upgrade::status)
-                                        .filter(wanted::equals)
-                                        .isPresent())
-                        .orElse(true);
     }
 
     private Optional<Shard> polling(Imei imei) {

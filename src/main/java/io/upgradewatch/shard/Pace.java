@@ -68,11 +68,9 @@ final class Pace {
 
     /** The answer was read, but what it says could not be published: the change is still upstream. */
     Ending unpublished(Device device, CycleReport report, Instant now) {
-        device.failures = 0;
-        device.singledOut = 0;
-        device.aborts++;
+        device.trouble = device.trouble.aborted();
         device.why = Device.Why.UNPUBLISHED;
-        return Ending.of(report, now.plus(unpublished.after(device.aborts, salt(device))));
+        return Ending.of(report, now.plus(unpublished.after(device.trouble.aborts(), salt(device))));
     }
 
     Ending unreadable(Device device, CycleReport report, Instant now) {
@@ -81,25 +79,23 @@ final class Pace {
     }
 
     Ending unreachable(Device device, CycleReport report, Instant now, Instant othersGoodAt) {
-        boolean othersAreWell = othersGoodAt.isAfter(Instant.ofEpochMilli(device.lastEndedAt));
-        failed(device, now);
         // When nobody was served since this device was last, upstream itself is away and nothing is learnt of the
         // device.
-        device.singledOut = othersAreWell ? device.singledOut + 1 : 0;
-        if (device.singledOut >= PATIENCE) {
+        boolean othersAreWell = othersGoodAt.isAfter(Instant.ofEpochMilli(device.lastEndedAt()));
+        device.trouble = device.trouble.failed(now, othersAreWell);
+        if (device.trouble.singledOut() >= PATIENCE) {
             return suspect(device, report, now);
         }
         device.why = Device.Why.BACKING_OFF;
-        return Ending.of(report, now.plus(unreachable.after(device.failures, salt(device))));
+        return Ending.of(report, now.plus(unreachable.after(device.trouble.failures(), salt(device))));
     }
 
     Ending refused(Device device, CycleReport report, Instant now, boolean permanent) {
-        failed(device, now);
-        device.singledOut++;
+        device.trouble = device.trouble.failed(now, true);
         if (permanent) {
             return quarantine(device, report, now);
         }
-        if (device.singledOut >= PATIENCE) {
+        if (device.trouble.singledOut() >= PATIENCE) {
             return suspect(device, report, now);
         }
         device.why = Device.Why.BACKING_OFF;
@@ -155,20 +151,12 @@ final class Pace {
     private Ending suspect(Device device, CycleReport report, Instant now) {
         device.shard.devices().quarantine(device, true);
         device.why = Device.Why.SUSPECT;
-        int times = device.singledOut - PATIENCE + 1;
+        int times = device.trouble.singledOut() - PATIENCE + 1;
         return Ending.of(report, now.plus(suspect.after(times, salt(device))));
     }
 
-    private static void failed(Device device, Instant now) {
-        device.failures++;
-        device.lastEndedAt = now.toEpochMilli();
-    }
-
     private static void recovered(Device device, Instant now) {
-        device.failures = 0;
-        device.aborts = 0;
-        device.singledOut = 0;
-        device.lastEndedAt = now.toEpochMilli();
+        device.trouble = Trouble.NONE;
         device.lastGoodAt = now.toEpochMilli();
         device.shard.devices().quarantine(device, false);
     }

@@ -76,8 +76,13 @@ final class PollLoop implements PollCycle.Turn {
     /** How late the most overdue device is; zero if none is. */
     Duration lag() {
         Device head = queue.peek();
-        long late = head == null ? 0 : loop.now().toEpochMilli() - head.dueAt();
+        long late = head == null ? 0 : loop.now().toEpochMilli() - queue.dueAt(head);
         return Duration.ofMillis(Math.max(0, late));
+    }
+
+    /** When a device that is not being polled is due. */
+    Instant dueAt(Device device) {
+        return Instant.ofEpochMilli(queue.dueAt(device));
     }
 
     /** Takes a device on. One of which nothing is known is due at once, any other at its slot. */
@@ -143,8 +148,8 @@ final class PollLoop implements PollCycle.Turn {
             return Pace.NEVER;
         }
         Instant now = loop.now();
-        if (!next.askedFor() && next.dueAt() > now.toEpochMilli()) {
-            return Duration.ofMillis(next.dueAt() - now.toEpochMilli());
+        if (!next.askedFor() && queue.dueAt(next) > now.toEpochMilli()) {
+            return Duration.ofMillis(queue.dueAt(next) - now.toEpochMilli());
         }
         if (!open.getAsBoolean()) {
             return LOOK_AGAIN;
@@ -181,7 +186,8 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     private void start(Device device, Instant now) {
-        Duration lag = device.askedFor() ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(device.dueAt()), now);
+        Duration lag =
+                device.askedFor() ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(queue.dueAt(device)), now);
         remove(device);
         budget.take(now);
         device.polling = true;

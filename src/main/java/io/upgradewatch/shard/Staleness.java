@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How long ago devices were last polled well, over all of them: each shard is surveyed in turn and remembered by a few
@@ -24,8 +25,8 @@ final class Staleness {
     private final Map<Integer, Sample> byShard = new HashMap<>();
 
     /** Looks at every device of the shard. */
-    void survey(int shard, Collection<Device> devices) {
-        long[] all = devices.stream().mapToLong(device -> device.lastGoodAt).toArray();
+    void survey(int shard, Stream<Device> devices) {
+        long[] all = devices.mapToLong(device -> device.lastGoodAt).toArray();
         Arrays.sort(all);
         long[] ats = new long[Math.min(POINTS, all.length)];
         for (int i = 0; i < ats.length; i++) {

@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DueQueueTest {
 
@@ -44,13 +45,13 @@ class DueQueueTest {
     private static void agree(DueQueue<Item> queue, Map<Item, Long> model, List<Item> items, long now) {
         assertThat(queue.size()).isEqualTo(model.size());
         assertThat(items).allSatisfy(item -> assertThat(item.queued()).isEqualTo(model.containsKey(item)));
-        model.forEach((item, dueAt) -> assertThat(item.dueAt()).isEqualTo(dueAt));
+        model.forEach((item, dueAt) -> assertThat(queue.dueAt(item)).isEqualTo(dueAt));
         assertThat(queue.countDue(now)).isEqualTo((int)
                 model.values().stream().filter(due -> due <= now).count());
         if (model.isEmpty()) {
             assertThat(queue.peek()).isNull();
         } else {
-            assertThat(queue.peek().dueAt())
+            assertThat(queue.dueAt(queue.peek()))
                     .isEqualTo(model.values().stream().min(Long::compare).orElseThrow());
         }
     }
@@ -63,7 +64,7 @@ class DueQueueTest {
         }
         List<Long> order = new ArrayList<>();
         for (Item head = queue.peek(); head != null; head = queue.peek()) {
-            order.add(head.dueAt());
+            order.add(queue.dueAt(head));
             queue.remove(head);
         }
         assertThat(order).hasSize(1_000).isSorted();
@@ -78,5 +79,6 @@ class DueQueueTest {
         queue.remove(item);
         assertThat(queue.size()).isZero();
         assertThat(item.queued()).isFalse();
+        assertThatThrownBy(() -> queue.dueAt(item)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -11,6 +11,7 @@ import io.upgradewatch.watch.Watch;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,40 @@ class OwnFleetTest {
         assertThat(trial.get(fleet.watch(tagged(1, "pilot")))).isFalse();
         assertThat(trial.device(1).watch().tags()).containsExactly("pilot");
         assertThat(trial.listener.watched).isEqualTo(1);
+    }
+
+    @Test
+    void aSearchThatFindsNothingLetsTheLoopGoOnInBetween() {
+        trial.watching(IntStream.range(0, 3 * Search.SLICE * trial.placement.shards())
+                        .mapToObj(Trial::watch)
+                        .toArray(Watch[]::new))
+                .owningAll();
+        DeviceQuery none =
+                new DeviceQuery(Optional.empty(), Optional.empty(), Optional.of("nowhere"), Optional.empty(), 1_000);
+        List<String> order = new ArrayList<>();
+        fleet.devices(none).subscribe().with(page -> order.add("searched " + page.size()));
+        trial.loop.execute(() -> order.add("went on"));
+        trial.loop.run();
+        assertThat(order).containsExactly("went on", "searched 0");
+    }
+
+    @Test
+    void pagesLeaveNobodyOutAndRepeatNobody() {
+        int devices = Search.SLICE * trial.placement.shards() + 1_500;
+        trial.watching(IntStream.range(0, devices).mapToObj(Trial::watch).toArray(Watch[]::new))
+                .owningAll();
+        List<Imei> seen = new ArrayList<>();
+        List<DeviceView> page = trial.get(fleet.devices(ALL));
+        while (!page.isEmpty()) {
+            page.forEach(view -> seen.add(view.watch().imei()));
+            page = trial.get(fleet.devices(after(seen.get(seen.size() - 1))));
+        }
+        assertThat(seen)
+                .isEqualTo(IntStream.range(0, devices).mapToObj(Trial::imei).toList());
+    }
+
+    private static DeviceQuery after(Imei imei) {
+        return new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(imei), 1_000);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.upgradewatch.shard;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,14 +17,14 @@ class StalenessTest {
     @Test
     void withoutDevicesNothingIsStale() {
         assertThat(seconds(0.5, NOW)).isZero();
-        staleness.survey(0, List.of());
+        staleness.survey(0, Stream.of());
         assertThat(seconds(1.0, NOW)).isZero();
     }
 
     @Test
     void quantilesAreOverAllDevicesOfAllShards() {
-        staleness.survey(0, devices(0, 9_000, 1));
-        staleness.survey(1, devices(9_000, 10_000, 1));
+        staleness.survey(0, devices(0, 9_000, 1).stream());
+        staleness.survey(1, devices(9_000, 10_000, 1).stream());
         assertThat(seconds(0.5, NOW)).isCloseTo(5_000, within(50.0));
         assertThat(seconds(0.9, NOW)).isCloseTo(9_000, within(50.0));
         assertThat(seconds(0.99, NOW)).isCloseTo(9_900, within(50.0));
@@ -32,9 +33,9 @@ class StalenessTest {
 
     @Test
     void manyQuantilesAreAnsweredAsEachAlone() {
-        staleness.survey(0, devices(0, 1_000, 7));
-        staleness.survey(1, devices(0, 30, 100));
-        staleness.survey(2, List.of());
+        staleness.survey(0, devices(0, 1_000, 7).stream());
+        staleness.survey(1, devices(0, 30, 100).stream());
+        staleness.survey(2, Stream.of());
         double[] quantiles = {0.0, 0.5, 0.9, 0.99, 1.0};
         assertThat(staleness.seconds(quantiles, NOW))
                 .containsExactly(java.util.Arrays.stream(quantiles)
@@ -47,21 +48,21 @@ class StalenessTest {
     void theOldestOfAllIsTheLastQuantile() {
         List<Device> devices = devices(0, 5_000, 0);
         devices.get(17).lastGoodAt = NOW - 86_400_000;
-        staleness.survey(0, devices);
+        staleness.survey(0, devices.stream());
         assertThat(seconds(1.0, NOW)).isEqualTo(86_400);
     }
 
     @Test
     void aShardThatIsNotOursAnyMoreIsForgotten() {
-        staleness.survey(0, devices(100, 200, 1));
-        staleness.survey(1, devices(0, 10, 1));
+        staleness.survey(0, devices(100, 200, 1).stream());
+        staleness.survey(1, devices(0, 10, 1).stream());
         staleness.retain(List.of(1));
         assertThat(seconds(1.0, NOW)).isLessThan(10);
     }
 
     @Test
     void aClockSetBackMakesNoNegativeAge() {
-        staleness.survey(0, devices(0, 10, 1));
+        staleness.survey(0, devices(0, 10, 1).stream());
         assertThat(seconds(0.5, NOW - 3_600_000)).isZero();
     }
 

@@ -55,7 +55,11 @@ final class Trial implements Membership {
     }
 
     static Watch watch(long number) {
-        return new Watch(imei(number), ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.OTHER);
+        return watch(imei(number));
+    }
+
+    static Watch watch(Imei imei) {
+        return new Watch(imei, ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.OTHER);
     }
 
     Trial watching(Watch... watches) {

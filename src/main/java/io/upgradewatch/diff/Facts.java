@@ -1,0 +1,83 @@
+package io.upgradewatch.diff;
+
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.Pool;
+import io.upgradewatch.fota.Upgrade;
+import java.util.List;
+
+/**
+ * What the devices of a campaign have in common: an account, and upgrades without their times. Immutable, and held
+ * once for all devices of which the same is known to the letter.
+ */
+final class Facts {
+
+    private static final Pool<Facts> ALL = new Pool<>();
+    private static final Pool<AccountName> ACCOUNTS = new Pool<>();
+    private static final Pool<Upgrade> UPGRADES = new Pool<>();
+
+    private final AccountName account;
+    private final List<Upgrade> upgrades;
+    private final int hash;
+
+    private Facts(AccountName account, List<Upgrade> upgrades) {
+        this.account = account;
+        this.upgrades = upgrades;
+        int words = account.hashCode();
+        for (Upgrade upgrade : upgrades) {
+            // What tells most histories apart. Hashing every text would cost more than comparing them does.
+            words = words * 31 + upgrade.campaign().hashCode();
+            words = words * 31 + upgrade.status().value().hashCode();
+        }
+        hash = words;
+    }
+
+    static Facts of(AccountName account, Upgrade[] upgrades) {
+        return ALL.shared(new Facts(account, List.of(upgrades)), Facts::packed);
+    }
+
+    AccountName account() {
+        return account;
+    }
+
+    Upgrade upgrade(int i) {
+        return upgrades.get(i);
+    }
+
+    /** Whether they say the same, if not to the letter: statuses that differ in case are equal. */
+    boolean agree(Facts other) {
+        return this == other || account.equals(other.account) && upgrades.equals(other.upgrades);
+    }
+
+    /** To the letter: a status is shown as it was reported, whatever others report. */
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Facts facts) || upgrades.size() != facts.upgrades.size() || !agree(facts)) {
+            return false;
+        }
+        for (int i = 0; i < upgrades.size(); i++) {
+            if (!shown(upgrades.get(i), facts.upgrades.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    private Facts packed() {
+        Upgrade[] packed = upgrades.stream().map(Facts::packed).toArray(Upgrade[]::new);
+        return new Facts(ACCOUNTS.shared(account), List.of(packed));
+    }
+
+    private static Upgrade packed(Upgrade upgrade) {
+        Upgrade shared = UPGRADES.shared(upgrade);
+        return shown(shared, upgrade) ? shared : upgrade;
+    }
+
+    private static boolean shown(Upgrade one, Upgrade other) {
+        return one.status().value().equals(other.status().value());
+    }
+}

@@ -1,0 +1,95 @@
+package io.upgradewatch.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.fota.UpgradeStatus;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks for the devices of one page, some thousand at a time so that polls go on in between: a filter that nearly none
+ * fits looks at all of them. Lives on the loop.
+ */
+final class Search {
+
+    /** How many devices are looked at in one go. */
+    static final int SLICE = 2_000;
+
+    private final DeviceQuery query;
+    private final Loop loop;
+    private final Deque<Shard> left;
+    private final List<Device> found = new ArrayList<>();
+    private Optional<Imei> reached;
+    private int foundInShard;
+    private volatile boolean givenUp;
+
+    private Search(DeviceQuery query, Collection<Shard> shards, Loop loop) {
+        this.query = query;
+        this.loop = loop;
+        left = new ArrayDeque<>(shards);
+        reached = query.after();
+    }
+
+    /** The devices asked for, ordered by IMEI; to be subscribed to on the loop. */
+    static Uni<List<Device>> of(DeviceQuery query, Collection<Shard> shards, Loop loop) {
+        return Uni.createFrom().emitter(emitter -> {
+            Search search = new Search(query, shards, loop);
+            emitter.onTermination(() -> search.givenUp = true);
+            search.go(emitter);
+        });
+    }
+
+    private void go(UniEmitter<? super List<Device>> emitter) {
+        if (left.isEmpty()) {
+            emitter.complete(page());
+        } else if (!givenUp) {
+            look(left.peek());
+            loop.execute(() -> go(emitter));
+        }
+    }
+
+    private void look(Shard shard) {
+        List<Device> slice = shard.devices().after(reached).limit(SLICE).toList();
+        slice.stream().filter(this::fits).limit(query.limit() - foundInShard).forEach(this::take);
+        if (slice.size() == SLICE && foundInShard < query.limit()) {
+            reached = Optional.of(slice.get(SLICE - 1).imei());
+        } else {
+            left.poll();
+            reached = query.after();
+            foundInShard = 0;
+        }
+    }
+
+    private void take(Device device) {
+        found.add(device);
+        foundInShard++;
+    }
+
+    private List<Device> page() {
+        return found.stream()
+                .filter(device -> !device.gone)
+                .sorted(Comparator.comparing(Device::imei))
+                .limit(query.limit())
+                .toList();
+    }
+
+    private boolean fits(Device device) {
+        return query.account().map(device.watch.account()::equals).orElse(true)
+                && query.tag().map(device.watch.tags()::contains).orElse(true)
+                && query.status()
+                        .map(wanted -> latest(device).equals(Optional.of(wanted)))
+                        .orElse(true);
+    }
+
+    private static Optional<UpgradeStatus> latest(Device device) {
+        return Optional.ofNullable(device.state).flatMap(DeviceState::latest).map(Upgrade::status);
+    }
+}

@@ -1,0 +1,37 @@
+package io.upgradewatch.shard;
+
+import java.time.Instant;
+
+/**
+ * What has gone wrong with a device since its last good poll; most devices have none, and share it. Immutable.
+ *
+ * @param failures polls that failed
+ * @param singledOut how many of them in a row failed while other devices were served
+ * @param aborts changes that could not be published, in a row
+ * @param failedAt of the last failure, in milliseconds since the epoch; {@link #NEVER} before the first
+ * @param cause of the last poll's ending, for people; null if it was good
+ */
+record Trouble(int failures, int singledOut, int aborts, long failedAt, String cause) {
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    static final Trouble NONE = new Trouble(0, 0, 0, NEVER, null);
+
+    boolean failed() {
+        return failedAt != NEVER;
+    }
+
+    /** One more failure; {@code alone} says whether others were served meanwhile. */
+    Trouble failed(Instant now, boolean alone) {
+        return new Trouble(failures + 1, alone ? singledOut + 1 : 0, aborts, now.toEpochMilli(), cause);
+    }
+
+    /** The poll was good and what it brought could not be published. */
+    Trouble aborted() {
+        return new Trouble(0, 0, aborts + 1, failedAt, cause);
+    }
+
+    Trouble because(String why) {
+        return why == null && this.cause == null ? this : new Trouble(failures, singledOut, aborts, failedAt, why);
+    }
+}
