@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ShardMeters implements ShardListener {
 
     private static final Duration[] SHORT = seconds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30);
-    private static final Duration[] LATE = seconds(0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1_800, 3_600, 21_600);
+    // Slots are whole milliseconds: a poll that starts in its own is in the first.
+    private static final Duration[] LATE =
+            seconds(0.001, 0.002, 0.005, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1_800, 3_600, 21_600);
     private static final Duration[] LONG =
             seconds(1, 10, 60, 300, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 259_200);
     private static final List<String> UNREADABLE =

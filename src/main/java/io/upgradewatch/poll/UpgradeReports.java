@@ -5,6 +5,7 @@ import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.watch.Watch;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The upstream that devices are polled at. Called on the poll loop's thread, and answers there. */
 public interface UpgradeReports {
@@ -35,10 +36,11 @@ public interface UpgradeReports {
     Uni<Void> resume(SetName set);
 
     /**
-     * Sends one request, replayed at most once with fresh credentials. The Uni never fails and always ends within
-     * the configured time-out of each request. Cancelling it gives up the request.
+     * Sends one request, replayed at most once with fresh credentials. Never fails, and always ends within the
+     * configured time-out of each request.
      *
      * @param known the fingerprint of an answer that need not be read again; 0 if any must be
+     * @param ending is told the outcome, once, perhaps before this returns
      */
-    Uni<PollOutcome> poll(Watch watch, long known);
+    void poll(Watch watch, long known, Consumer<PollOutcome> ending);
 }

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
  * no faster. One timer, however many devices; when upstream is slower than the schedule, the queue stays as it is and
  * its head grows overdue. Lives on the loop.
  */
-final class PollLoop {
+final class PollLoop implements PollCycle.Turn {
 
     private static final Logger LOG = Logger.getLogger(PollLoop.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
@@ -38,6 +38,7 @@ final class PollLoop {
     private Instant timerAt = Instant.MAX;
     private Instant lastSeen = Instant.MIN;
     private boolean driving;
+    private boolean driveIsNext;
 
     /** @param open whether polls may start at all just now; asked again twice a second while they may not */
     PollLoop(
@@ -185,36 +186,38 @@ final class PollLoop {
     }
 
     private void start(Device device, Instant now) {
-        Duration lag = device.askedFor() ? Duration.ZERO : Duration.ofMillis(now.toEpochMilli() - queue.dueAt(device));
+        Duration lag =
+                device.askedFor() ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(queue.dueAt(device)), now);
         remove(device);
         budget.take(now);
         device.polling = true;
-        cycle.run(device, lag, this::answered)
-                .subscribe()
-                .with(ending -> ended(device, ending), bug -> stumbled(device, bug));
+        cycle.run(device, now, lag, this);
     }
 
-    private void answered() {
+    // Not from within the answer: the cycle first finishes with it. Answers that came together are followed by one look
+    // at the queue.
+    @Override
+    public void answered() {
         budget.giveBack();
-        // Not from within the answer: the cycle first finishes with it.
-        loop.execute(this::drive);
+        if (!driveIsNext) {
+            driveIsNext = true;
+            loop.execute(this::driveNow);
+        }
     }
 
-    private void ended(Device device, Pace.Ending ending) {
+    private void driveNow() {
+        driveIsNext = false;
+        drive();
+    }
+
+    @Override
+    public void ended(Device device, Pace.Ending ending) {
         device.polling = false;
         ending.throttledUntil().ifPresent(budget::throttle);
         if (!device.gone) {
             // The schedule first: whatever becomes of those who wait, the device is polled again.
             put(device, ending.next());
             device.ended(ending.report());
-        }
-    }
-
-    private void stumbled(Device device, Throwable bug) {
-        LOG.errorf(bug, "a cycle ended in a way that it never should imei=%s", device.imei());
-        device.polling = false;
-        if (!device.gone) {
-            put(device, pace.slot(device, loop.now()));
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class ShardGauges {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final List<Double> QUANTILES = List.of(0.5, 0.9, 0.99, 1.0);
+    private static final double[] QUANTILES = {0.5, 0.9, 0.99, 1.0};
 
     private final Shards shards;
     private final PollLoops loops;
@@ -138,10 +138,12 @@ public final class ShardGauges {
     }
 
     private Map<Double, Double> quantiles() {
-        Instant now = loop.now();
-        return QUANTILES.stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        quantile -> quantile, quantile -> staleness.seconds(quantile, now.toEpochMilli())));
+        double[] seconds = staleness.seconds(QUANTILES, loop.now().toEpochMilli());
+        Map<Double, Double> quantiles = new HashMap<>();
+        for (int i = 0; i < QUANTILES.length; i++) {
+            quantiles.put(QUANTILES[i], seconds[i]);
+        }
+        return quantiles;
     }
 
     private Map<String, Double> bySet(ToDoubleFunction<PollLoop> number) {

@@ -5,7 +5,6 @@ import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,7 +16,7 @@ final class Tally implements ShardListener {
     private final ShardListener next;
     private final Loop loop;
     private long startedSecond;
-    private final Map<Outcome, Long> polls = new EnumMap<>(Outcome.class);
+    private final long[] polls = new long[Outcome.values().length];
     private final Map<String, Long> changes = new TreeMap<>();
     private final Map<String, Long> byStatus = new TreeMap<>();
     private final long[] pollsBySecond = new long[WINDOW_SECONDS];
@@ -36,7 +35,7 @@ final class Tally implements ShardListener {
     Map<String, Long> polls() {
         Map<String, Long> byLabel = new TreeMap<>();
         for (Outcome outcome : Outcome.values()) {
-            byLabel.put(outcome.label(), polls.getOrDefault(outcome, 0L));
+            byLabel.put(outcome.label(), polls[outcome.ordinal()]);
         }
         return byLabel;
     }
@@ -79,7 +78,7 @@ final class Tally implements ShardListener {
 
     @Override
     public void pollEnded(AccountName account, Outcome outcome, Duration took) {
-        polls.merge(outcome, 1L, Long::sum);
+        polls[outcome.ordinal()]++;
         pollsBySecond[(int) (roll() % WINDOW_SECONDS)]++;
         next.pollEnded(account, outcome, took);
     }

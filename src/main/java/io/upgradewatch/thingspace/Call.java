@@ -4,7 +4,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -28,7 +27,7 @@ final class Call implements BodyCodec<byte[]> {
     private static final int KEPT_OF_TOO_LONG = 64 * 1024;
 
     private final Promise<Exchange> ended = Promise.promise();
-    private final Vertx vertx;
+    private final Deadlines deadlines;
     private final int maxBody;
     private final long deadline;
     private HttpClientRequest request;
@@ -36,10 +35,19 @@ final class Call implements BodyCodec<byte[]> {
     private CappedBody body;
     private boolean over;
 
-    Call(Vertx vertx, long timeoutMillis, int maxBody) {
-        this.vertx = vertx;
+    Call(Deadlines deadlines, int maxBody) {
+        this.deadlines = deadlines;
         this.maxBody = maxBody;
-        this.deadline = vertx.setTimer(timeoutMillis, late -> lose("timeout"));
+        this.deadline = deadlines.begin(this);
+    }
+
+    /** When it is {@link #late}, by {@link System#nanoTime()}. */
+    long deadline() {
+        return deadline;
+    }
+
+    void late() {
+        lose("timeout");
     }
 
     /** Sends {@code asked}, with a body unless it is null. */
@@ -55,11 +63,6 @@ final class Call implements BodyCodec<byte[]> {
 
     Future<Exchange> ended() {
         return ended.future();
-    }
-
-    /** Nobody waits for the answer any more. */
-    void abandon() {
-        lose("abandoned");
     }
 
     /** There is a connection; says whether the request is to be sent on it. */
@@ -119,7 +122,7 @@ final class Call implements BodyCodec<byte[]> {
             return false;
         }
         over = true;
-        vertx.cancelTimer(deadline);
+        deadlines.ended(this);
         ended.complete(how);
         return true;
     }

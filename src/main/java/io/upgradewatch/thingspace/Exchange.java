@@ -50,7 +50,7 @@ sealed interface Exchange {
      * No whole answer.
      *
      * @param sent whether any of the request may have reached the other side
-     * @param cause {@code timeout connect reset abandoned}
+     * @param cause {@code timeout connect reset}
      */
     record Lost(boolean sent, String cause) implements Exchange {
         @Override

@@ -1,9 +1,9 @@
 package io.upgradewatch.thingspace;
 
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
 import io.upgradewatch.watch.Watch;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,23 +20,21 @@ final class OnePoll implements Exchange.Cases<Void> {
     private final Watch watch;
     private final long known;
     private final String imei;
-    private final UniEmitter<? super PollOutcome> emitter;
-    private Call call;
+    private final Consumer<PollOutcome> ending;
     private Bearer bearer;
     private Session session;
     private boolean replayed;
     private boolean over;
 
-    OnePoll(SetPolls set, Watch watch, long known, UniEmitter<? super PollOutcome> emitter) {
+    OnePoll(SetPolls set, Watch watch, long known, Consumer<PollOutcome> ending) {
         this.set = set;
         this.watch = watch;
         this.known = known;
         this.imei = watch.imei().digits();
-        this.emitter = emitter;
+        this.ending = ending;
     }
 
     void start() {
-        emitter.onTermination(this::cancel);
         guarded(() -> set.hold.active().ifPresentOrElse(this::end, this::bearer));
     }
 
@@ -77,16 +75,10 @@ final class OnePoll implements Exchange.Cases<Void> {
     }
 
     private void send() {
-        if (over) {
-            return;
-        }
-        call = set.wire.history(watch.account().value(), imei, bearer, session);
-        call.ended()
-                .onSuccess(exchange -> guarded(() -> {
-                    if (!over) {
-                        exchange.match(this);
-                    }
-                }));
+        set.wire
+                .history(watch.account().value(), imei, bearer, session)
+                .ended()
+                .onSuccess(exchange -> guarded(() -> exchange.match(this)));
     }
 
     @Override
@@ -172,14 +164,7 @@ final class OnePoll implements Exchange.Cases<Void> {
     private void end(PollOutcome outcome) {
         if (!over) {
             over = true;
-            emitter.complete(outcome);
-        }
-    }
-
-    private void cancel() {
-        over = true;
-        if (call != null) {
-            call.abandon();
+            ending.accept(outcome);
         }
     }
 

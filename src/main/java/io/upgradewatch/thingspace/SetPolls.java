@@ -1,6 +1,5 @@
 package io.upgradewatch.thingspace;
 
-import io.smallrye.mutiny.Uni;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.PollOutcome;
@@ -10,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** One credential set at work: its connections, its two tokens, and the polls made with them. On the loop. */
@@ -56,8 +56,8 @@ final class SetPolls {
         });
     }
 
-    Uni<PollOutcome> poll(Watch watch, long known) {
-        return Uni.createFrom().emitter(emitter -> new OnePoll(this, watch, known, emitter).start());
+    void poll(Watch watch, long known, Consumer<PollOutcome> ending) {
+        new OnePoll(this, watch, known, ending).start();
     }
 
     /** An answer came that was not about credentials; said once when upstream starts to throttle, and once after. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Verizon ThingSpace as the upstream of polls: start reading at {@link OnePoll}.
@@ -101,10 +102,11 @@ public final class ThingSpace implements UpgradeReports {
     }
 
     @Override
-    public Uni<PollOutcome> poll(Watch watch, long known) {
-        return setOf(watch.account())
-                .map(set -> sets.get(set).poll(watch, known))
-                .orElseGet(() -> Uni.createFrom().item(new Denied(Scope.ACCOUNT, "no_credentials")));
+    public void poll(Watch watch, long known, Consumer<PollOutcome> ending) {
+        setOf(watch.account())
+                .ifPresentOrElse(
+                        set -> sets.get(set).poll(watch, known, ending),
+                        () -> ending.accept(new Denied(Scope.ACCOUNT, "no_credentials")));
     }
 
     /** Closes every connection; what is under way ends as unreachable. */

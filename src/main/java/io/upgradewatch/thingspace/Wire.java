@@ -29,17 +29,16 @@ final class Wire {
     private static final int BESIDES_POLLS = 2;
     private static final int IDLE_SECONDS = 20;
 
-    private final Vertx vertx;
     private final WebClient client;
     private final String prefix;
-    private final long timeoutMillis;
+    private final Deadlines deadlines;
     private final int maxBody;
 
     Wire(Vertx vertx, CredentialSet set, int concurrency) {
         URI url = set.url();
         boolean tls = "https".equalsIgnoreCase(url.getScheme());
-        this.vertx = vertx;
-        this.timeoutMillis = set.timeout().toMillis();
+        long timeoutMillis = set.timeout().toMillis();
+        this.deadlines = new Deadlines(vertx, timeoutMillis);
         this.maxBody = (int) set.maxResponseBytes();
         this.prefix = prefixOf(url);
         this.client = WebClient.create(
@@ -92,7 +91,7 @@ final class Wire {
     }
 
     private Call call() {
-        return new Call(vertx, timeoutMillis, maxBody);
+        return new Call(deadlines, maxBody);
     }
 
     private static void tell(HttpContext<?> exchange) {

@@ -35,7 +35,8 @@ public final class ReferenceLoop {
     public static void main(String[] arguments) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         vertx.runOnContext(nothing -> {
-            WebClient client = WebClient.create(vertx, new WebClientOptions().setMaxPoolSize(IN_FLIGHT));
+            WebClient client = WebClient.create(
+                    vertx, new WebClientOptions().setUserAgentEnabled(false).setMaxPoolSize(IN_FLIGHT));
             ReferenceLoop loop =
                     new ReferenceLoop(client, Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
             for (int i = 0; i < IN_FLIGHT; i++) {

@@ -37,6 +37,14 @@ class PollLoopTest {
     }
 
     @Test
+    void lagIsToldMoreFinelyThanSlotsAreSet() {
+        Trial trial = new Trial();
+        trial.loop.advance(Duration.ofNanos(400_000));
+        trial.watching(many(1)).owningAll();
+        assertThat(trial.listener.lags).containsExactly(Duration.ofNanos(400_000));
+    }
+
+    @Test
     void theMostOverdueIsPolledFirst() {
         Trial trial = new Trial(1, 1).watching(many(40)).owningAll();
         trial.pass(Duration.ofMinutes(1));

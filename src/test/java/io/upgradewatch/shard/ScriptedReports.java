@@ -1,7 +1,6 @@
 package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An upstream that answers what it is told to, at once or when released. */
@@ -117,17 +117,14 @@ public final class ScriptedReports implements UpgradeReports {
     }
 
     @Override
-    public Uni<PollOutcome> poll(Watch watch, long known) {
+    public void poll(Watch watch, long known, Consumer<PollOutcome> ending) {
         polls.add(watch);
         fingerprints.add(known);
-        if (!holding) {
-            return Uni.createFrom().item(answerTo(watch));
+        if (holding) {
+            held.add(() -> ending.accept(answerTo(watch)));
+        } else {
+            ending.accept(answerTo(watch));
         }
-        return Uni.createFrom().emitter(emitter -> held.add(() -> answer(watch, emitter)));
-    }
-
-    private void answer(Watch watch, UniEmitter<? super PollOutcome> emitter) {
-        emitter.complete(answerTo(watch));
     }
 
     private PollOutcome answerTo(Watch watch) {

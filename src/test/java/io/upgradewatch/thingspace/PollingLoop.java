@@ -65,17 +65,23 @@ final class PollingLoop implements AutoCloseable {
     }
 
     PollOutcome poll(ThingSpace instance, long known) {
-        return get(on(() -> instance.poll(watch(), known).subscribe().asCompletionStage()));
+        return get(on(() -> asked(instance, known)));
     }
 
     List<CompletableFuture<PollOutcome>> polls(ThingSpace instance, int count) {
         return on(() -> {
             List<CompletableFuture<PollOutcome>> all = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                all.add(instance.poll(watch(), 0).subscribe().asCompletionStage());
+                all.add(asked(instance, 0));
             }
             return all;
         });
+    }
+
+    private static CompletableFuture<PollOutcome> asked(ThingSpace instance, long known) {
+        CompletableFuture<PollOutcome> ended = new CompletableFuture<>();
+        instance.poll(watch(), known, ended::complete);
+        return ended;
     }
 
     static Watch watch() {

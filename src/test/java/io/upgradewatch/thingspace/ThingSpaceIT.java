@@ -1,6 +1,5 @@
 package io.upgradewatch.thingspace;
 
-import io.smallrye.mutiny.subscription.Cancellable;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.poll.PollOutcome;
@@ -16,12 +15,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -315,6 +316,27 @@ class ThingSpaceIT {
     }
 
     @Test
+    void ofPollsThatBeganOneAfterTheOtherEachHasItsOwnTime() {
+        ThingSpace instance = impatient();
+        AtomicInteger asked = new AtomicInteger();
+        loop.upstream.history = request -> {
+            if (asked.incrementAndGet() == 2) {
+                request.response().end("[]");
+            }
+        };
+        List<CompletableFuture<PollOutcome>> polls = new ArrayList<>();
+        for (int count = 1; count <= 4; count++) {
+            int sent = count;
+            polls.addAll(loop.polls(instance, 1));
+            loop.until(() -> asked.get() == sent);
+        }
+
+        assertThat(PollingLoop.get(polls.remove(1))).isInstanceOf(Reported.class);
+        assertThat(polls).extracting(PollingLoop::get).containsOnly(new Unreachable("timeout"));
+        assertThat(loop.poll(instance)).isEqualTo(new Unreachable("timeout"));
+    }
+
+    @Test
     void anAnnouncedHugeBodyIsRefusedUnread() {
         AtomicBoolean closed = new AtomicBoolean();
         loop.upstream.history = request -> {
@@ -394,26 +416,6 @@ class ThingSpaceIT {
                 loop.credentials(URI.create("http://no-such-host.invalid"), "right-password", Duration.ofSeconds(5)));
 
         assertThat(loop.poll(instance)).isInstanceOf(Unreachable.class);
-    }
-
-    @Test
-    void aCancelledPollGivesUpItsRequest() {
-        AtomicBoolean asked = new AtomicBoolean();
-        AtomicBoolean closed = new AtomicBoolean();
-        loop.upstream.history = request -> {
-            request.connection().closeHandler(end -> closed.set(true));
-            asked.set(true);
-        };
-        ThingSpace instance = ready();
-        Cancellable poll =
-                loop.on(() -> instance.poll(PollingLoop.watch(), 0).subscribe().with(outcome -> {}));
-        loop.until(asked::get);
-        loop.on(() -> {
-            poll.cancel();
-            return null;
-        });
-
-        loop.until(closed::get);
     }
 
     @Test
