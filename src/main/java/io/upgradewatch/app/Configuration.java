@@ -32,6 +32,8 @@ public interface Configuration {
 
     Security security();
 
+    Metrics metrics();
+
     Simulator simulator();
 
     /** One credential set. */
@@ -148,6 +150,18 @@ public interface Configuration {
         String mode();
 
         Optional<String> usersFile();
+    }
+
+    /** How many values of a label keep their name. */
+    interface Metrics {
+        @WithDefault("200")
+        String maxAccounts();
+
+        @WithDefault("100")
+        String maxFirmwares();
+
+        @WithDefault("40")
+        String maxStatuses();
     }
 
     /** The simulated ThingSpace of the demo. */

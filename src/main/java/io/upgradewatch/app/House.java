@@ -89,7 +89,7 @@ final class House {
                         kafka.placement(),
                         kafka.membership(),
                         kafka.watchlist(),
-                        new ShardMeters(registry),
+                        new ShardMeters(registry, settings.signals().labels()),
                         loop));
         gauges = monitor.gauges();
         GaugeMeters.register(registry, gauges, names, settings.interval(), kafka.placement()::shards);

@@ -65,6 +65,7 @@ final class SettingsReader {
                         Duration.ofDays(180)),
                 kafka(),
                 access(),
+                new SignalsReader(texts, faults).read(),
                 simulation);
     }
 

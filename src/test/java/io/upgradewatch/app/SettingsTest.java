@@ -3,6 +3,7 @@ package io.upgradewatch.app;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.upgradewatch.observe.LabelBounds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class SettingsTest {
         assertThat(settings.retention()).isEqualTo(Duration.ofDays(180));
         assertThat(settings.kafka().partitions()).isEqualTo(16);
         assertThat(settings.kafka().replicationFactor()).isEqualTo(3);
+        assertThat(settings.signals().labels()).isEqualTo(new LabelBounds(200, 100, 40));
         Settings.Credentials set = settings.sets().get(0);
         assertThat(set.url()).hasToString("https://thingspace.verizon.com");
         assertThat(set.timeout()).isEqualTo(Duration.ofSeconds(10));
@@ -70,6 +72,9 @@ class SettingsTest {
                 Map.entry("upgradewatch.kafka.group", "a group-wrong"),
                 Map.entry("upgradewatch.kafka.topics.state", "a topic-wrong"),
                 Map.entry("upgradewatch.security.mode", "hope-wrong"),
+                Map.entry("upgradewatch.metrics.max-accounts", "all-wrong"),
+                Map.entry("upgradewatch.metrics.max-firmwares", "0"),
+                Map.entry("upgradewatch.metrics.max-statuses", "11"),
                 Map.entry("upgradewatch.watchlist.file", "/no/such/file-wrong"));
         keys.putAll(wrong);
 
