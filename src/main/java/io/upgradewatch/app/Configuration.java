@@ -34,6 +34,8 @@ public interface Configuration {
 
     Metrics metrics();
 
+    Tracing tracing();
+
     Simulator simulator();
 
     /** One credential set. */
@@ -162,6 +164,21 @@ public interface Configuration {
 
         @WithDefault("40")
         String maxStatuses();
+    }
+
+    /** Traces of the cycles that found a change. */
+    interface Tracing {
+        @WithDefault("false")
+        String enabled();
+
+        @WithDefault("http://localhost:4318/v1/traces")
+        String endpoint();
+
+        @WithDefault("1.0")
+        String ratio();
+
+        /** Sent with each export; may hold secrets. */
+        Optional<String> headers();
     }
 
     /** The simulated ThingSpace of the demo. */

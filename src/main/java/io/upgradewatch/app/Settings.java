@@ -91,8 +91,22 @@ record Settings(
     /** See {@code upgradewatch.security}. */
     record Access(String mode, Optional<Path> usersFile) {}
 
-    /** What those who watch are told: see {@code upgradewatch.metrics}. */
-    record Signals(LabelBounds labels) {}
+    /** What those who watch are told: see {@code upgradewatch.metrics} and {@code upgradewatch.tracing}. */
+    record Signals(LabelBounds labels, Optional<Tracing> tracing) {}
+
+    /**
+     * See {@code upgradewatch.tracing}.
+     *
+     * @param ratio of the cycles with a change, above 0 and at most 1
+     * @param headers for the collector; may hold secrets
+     */
+    record Tracing(URI endpoint, double ratio, Map<String, String> headers) {
+
+        @Override
+        public String toString() {
+            return "Tracing[endpoint=" + endpoint + ", ratio=" + ratio + "]";
+        }
+    }
 
     /** A ThingSpace inside the process. */
     record Simulation(int port, int devices) {}
