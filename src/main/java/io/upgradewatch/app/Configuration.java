@@ -32,6 +32,10 @@ public interface Configuration {
 
     Security security();
 
+    Metrics metrics();
+
+    Tracing tracing();
+
     Simulator simulator();
 
     /** One credential set. */
@@ -148,6 +152,33 @@ public interface Configuration {
         String mode();
 
         Optional<String> usersFile();
+    }
+
+    /** How many values of a label keep their name. */
+    interface Metrics {
+        @WithDefault("200")
+        String maxAccounts();
+
+        @WithDefault("100")
+        String maxFirmwares();
+
+        @WithDefault("40")
+        String maxStatuses();
+    }
+
+    /** Traces of the cycles that found a change. */
+    interface Tracing {
+        @WithDefault("false")
+        String enabled();
+
+        @WithDefault("http://localhost:4318/v1/traces")
+        String endpoint();
+
+        @WithDefault("1.0")
+        String ratio();
+
+        /** Sent with each export; may hold secrets. */
+        Optional<String> headers();
     }
 
     /** The simulated ThingSpace of the demo. */

@@ -11,6 +11,7 @@ import io.upgradewatch.observe.ShardMeters;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.publish.ChangeFeed;
+import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.FileWatches;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.Monitor;
@@ -49,6 +50,7 @@ final class House {
     /**
      * Builds everything and touches nothing but Kafka's topics, which are created or verified. Blocks.
      *
+     * @param tracer of the cycles that find a change
      * @param producers how Kafka's producers are made
      * @throws io.upgradewatch.kafka.UnusableTopics if a person must act
      * @throws io.upgradewatch.kafka.KafkaUnreachable if it may help to try again
@@ -59,6 +61,7 @@ final class House {
             Vertx vertx,
             MeterRegistry registry,
             PortMeters portMeters,
+            CycleTracer tracer,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
         VertxLoop loop = new VertxLoop(vertx, Clock.systemUTC());
         List<CredentialSet> sets =
@@ -89,7 +92,8 @@ final class House {
                         kafka.placement(),
                         kafka.membership(),
                         kafka.watchlist(),
-                        new ShardMeters(registry),
+                        new ShardMeters(registry, settings.signals().labels()),
+                        tracer,
                         loop));
         gauges = monitor.gauges();
         GaugeMeters.register(registry, gauges, names, settings.interval(), kafka.placement()::shards);

@@ -1,6 +1,7 @@
 package io.upgradewatch.app;
 
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.observe.LabelBounds;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ record Settings(
         Duration retention,
         Kafka kafka,
         Access access,
+        Signals signals,
         Optional<Simulation> simulation) {
 
     /** The same with the address of Kafka filled in. */
@@ -33,13 +35,14 @@ record Settings(
                 kafka.partitions(),
                 kafka.replicationFactor(),
                 kafka.topics());
-        return new Settings(sets, budget, interval, longestPause, watchlistFile, retention, filled, access, simulation);
+        return new Settings(
+                sets, budget, interval, longestPause, watchlistFile, retention, filled, access, signals, simulation);
     }
 
     /** The same with other credential sets. */
     Settings withSets(List<Credentials> others) {
         return new Settings(
-                others, budget, interval, longestPause, watchlistFile, retention, kafka, access, simulation);
+                others, budget, interval, longestPause, watchlistFile, retention, kafka, access, signals, simulation);
     }
 
     /** One credential set; {@link #toString()} tells its name alone. */
@@ -87,6 +90,23 @@ record Settings(
 
     /** See {@code upgradewatch.security}. */
     record Access(String mode, Optional<Path> usersFile) {}
+
+    /** What those who watch are told: see {@code upgradewatch.metrics} and {@code upgradewatch.tracing}. */
+    record Signals(LabelBounds labels, Optional<Tracing> tracing) {}
+
+    /**
+     * See {@code upgradewatch.tracing}.
+     *
+     * @param ratio of the cycles with a change, above 0 and at most 1
+     * @param headers for the collector; may hold secrets
+     */
+    record Tracing(URI endpoint, double ratio, Map<String, String> headers) {
+
+        @Override
+        public String toString() {
+            return "Tracing[endpoint=" + endpoint + ", ratio=" + ratio + "]";
+        }
+    }
 
     /** A ThingSpace inside the process. */
     record Simulation(int port, int devices) {}

@@ -65,6 +65,7 @@ final class SettingsReader {
                         Duration.ofDays(180)),
                 kafka(),
                 access(),
+                new SignalsReader(texts, faults).read(),
                 simulation);
     }
 
@@ -263,7 +264,7 @@ final class SettingsReader {
         return enabled ? Optional.of(new Settings.Simulation(port, devices)) : Optional.empty();
     }
 
-    private static URI httpUri(String text) {
+    static URI httpUri(String text) {
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         return http && uri.getHost() != null && uri.getUserInfo() == null ? uri : null;

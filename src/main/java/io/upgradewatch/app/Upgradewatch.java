@@ -18,6 +18,7 @@ import io.upgradewatch.kafka.UnusableTopics;
 import io.upgradewatch.observe.PortMeters;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.serve.AccessSettings;
+import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.ShardGauges;
 import io.upgradewatch.watch.Watch;
@@ -51,6 +52,7 @@ public class Upgradewatch {
     private volatile House house;
     private EmbeddedBroker broker;
     private Demo demo;
+    private Traces traces;
     private Thread opening;
 
     Upgradewatch(
@@ -77,6 +79,10 @@ public class Upgradewatch {
             demo = Demo.start(vertx, complete.simulation().get());
             complete = demo.credentialsFor(complete);
         }
+        Optional<Settings.Tracing> tracing = complete.signals().tracing();
+        if (tracing.isPresent()) {
+            traces = new Traces(tracing.get(), address(), registry);
+        }
         opening = opening(complete);
         opening.start();
     }
@@ -88,6 +94,9 @@ public class Upgradewatch {
         }
         if (house != null) {
             house.stop();
+        }
+        if (traces != null) {
+            traces.close();
         }
         if (demo != null) {
             demo.stop();
@@ -181,7 +190,8 @@ public class Upgradewatch {
         boolean told = false;
         while (house == null && !Thread.currentThread().isInterrupted()) {
             try {
-                House built = new House(complete, address(), vertx, registry, portMeters, KafkaLog.PRODUCERS);
+                CycleTracer tracer = traces == null ? CycleTracer.OFF : traces.cycles();
+                House built = new House(complete, address(), vertx, registry, portMeters, tracer, KafkaLog.PRODUCERS);
                 built.start();
                 if (demo != null) {
                     demo.watch(built.fileWatches());

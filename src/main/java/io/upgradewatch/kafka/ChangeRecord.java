@@ -8,6 +8,7 @@ import io.upgradewatch.fota.UpgradeStatusChanged;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A change as it goes out: a CloudEvent in Kafka's binary mode; pure. */
@@ -18,15 +19,18 @@ final class ChangeRecord {
 
     private ChangeRecord() {}
 
-    static ProducerRecord<byte[], byte[]> of(UpgradeStatusChanged change, String topic, int partition) {
-        CloudEvent event = CloudEventBuilder.v1()
+    /** @param trace extension attributes; empty without a trace */
+    static ProducerRecord<byte[], byte[]> of(
+            UpgradeStatusChanged change, Map<String, String> trace, String topic, int partition) {
+        CloudEventBuilder builder = CloudEventBuilder.v1()
                 .withId(change.id())
                 .withType(TYPE)
                 .withSource(URI.create("/upgradewatch/accounts/" + change.account()))
                 .withSubject(change.device().digits())
                 .withTime(change.observedAt().atOffset(ZoneOffset.UTC))
-                .withData("application/json", value(change))
-                .build();
+                .withData("application/json", value(change));
+        trace.forEach(builder::withExtension);
+        CloudEvent event = builder.build();
         ProducerRecord<byte[], byte[]> row = KafkaMessageFactory.<byte[]>createWriter(
                         topic, partition, RowKey.of(change.device()))
                 .writeBinary(event);

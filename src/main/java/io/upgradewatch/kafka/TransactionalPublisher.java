@@ -77,7 +77,7 @@ final class TransactionalPublisher implements ChangePublisher {
         List<ProducerRecord<byte[], byte[]>> rows =
                 new ArrayList<>(publication.changes().size() + 1);
         for (UpgradeStatusChanged change : publication.changes()) {
-            rows.add(ChangeRecord.of(change, topics.changes(), shard));
+            rows.add(ChangeRecord.of(change, publication.trace(), topics.changes(), shard));
         }
         rows.add(new ProducerRecord<>(
                 topics.state(), shard, RowKey.of(publication.imei()), StateRow.write(publication.state())));

@@ -15,8 +15,8 @@ import java.util.Set;
  * Counts what changed. Lives on the loop.
  *
  * <p>A counter that is born at 1 is invisible to {@code increase()}. So the changes of an account and a firmware are
- * counted from 0, for every documented status and every kind of failure, as soon as the one is watched and the other
- * is seen.
+ * counted from 0, for every status that is documented or was seen and every kind of failure, as soon as the one is
+ * watched and the other is seen.
  */
 final class ChangeMeters {
 
@@ -29,18 +29,22 @@ final class ChangeMeters {
     private final MeterRegistry registry;
     private final Labels labels;
     private final Set<Pair> announced = new HashSet<>();
+    private final Set<String> statuses = new HashSet<>();
     private final Map<Tags, Counter> changes = new HashMap<>();
 
     ChangeMeters(MeterRegistry registry, Labels labels) {
         this.registry = registry;
         this.labels = labels;
+        UpgradeStatus.DOCUMENTED.forEach(status -> statuses.add(labels.of(status)));
     }
 
     void changed(String account, Upgrade upgrade) {
         String firmwareTo = labels.ofFirmware(upgrade.firmwareTo());
+        String status = labels.of(upgrade.status());
         announce(account, firmwareTo);
+        announce(status);
         Pair pair = new Pair(account, firmwareTo);
-        changes(pair, labels.of(upgrade.status())).increment();
+        changes(pair, status).increment();
         if (upgrade.status().equals(UpgradeStatus.UPGRADE_FAILED)) {
             failures(pair, ReasonCategory.of(upgrade.reason())).increment();
         }
@@ -50,10 +54,17 @@ final class ChangeMeters {
     void announce(String account, String firmwareTo) {
         Pair pair = new Pair(account, firmwareTo);
         if (announced.add(pair)) {
-            UpgradeStatus.DOCUMENTED.forEach(status -> changes(pair, labels.of(status)));
+            statuses.forEach(status -> changes(pair, status));
             for (ReasonCategory category : ReasonCategory.values()) {
                 failures(pair, category);
             }
+        }
+    }
+
+    /** From now on changes to this status are counted, whatever the account and the firmware. */
+    void announce(String status) {
+        if (statuses.add(status)) {
+            announced.forEach(pair -> changes(pair, status));
         }
     }
 

@@ -8,18 +8,14 @@ import io.upgradewatch.fota.UpgradeStatus;
 /** The labels that others fill: each is bounded, and how often one had to be {@code other} is itself counted. */
 final class Labels {
 
-    private static final int MOST_ACCOUNTS = 200;
-    private static final int MOST_FIRMWARES = 100;
-    private static final int MOST_STATUSES = 40;
-
     private final BoundedLabel accounts;
     private final BoundedLabel firmwares;
     private final BoundedLabel statuses;
 
-    Labels(MeterRegistry registry) {
-        accounts = bounded(registry, "account", MOST_ACCOUNTS);
-        firmwares = bounded(registry, "firmware_to", MOST_FIRMWARES);
-        statuses = bounded(registry, "status", MOST_STATUSES);
+    Labels(MeterRegistry registry, LabelBounds bounds) {
+        accounts = bounded(registry, "account", bounds.accounts());
+        firmwares = bounded(registry, "firmware_to", bounds.firmwares());
+        statuses = bounded(registry, "status", bounds.statuses());
         UpgradeStatus.DOCUMENTED.forEach(this::of);
     }
 

@@ -45,9 +45,9 @@ public final class ShardMeters implements ShardListener {
     private final Map<String, Map<Outcome, Counter>> pollsByAccount = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
 
-    public ShardMeters(MeterRegistry registry) {
+    public ShardMeters(MeterRegistry registry, LabelBounds bounds) {
         this.registry = registry;
-        labels = new Labels(registry);
+        labels = new Labels(registry, bounds);
         changes = new ChangeMeters(registry, labels);
         devices = new Levels(registry, "upgradewatch.devices", "Devices by their latest upgrade");
         watched = new Levels(registry, "upgradewatch.devices.watched", "Devices watched");
@@ -99,8 +99,10 @@ public final class ShardMeters implements ShardListener {
     public void latestUpgrade(AccountName account, UpgradeStatus status, String firmwareTo, int by) {
         String label = labels.of(account);
         String firmware = labels.ofFirmware(firmwareTo);
+        String known = labels.of(status);
         changes.announce(label, firmware);
-        devices.move(Tags.of("account", label, "status", labels.of(status), "firmware_to", firmware), by);
+        changes.announce(known);
+        devices.move(Tags.of("account", label, "status", known, "firmware_to", firmware), by);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeStatusChanged;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -12,12 +13,19 @@ import java.util.Objects;
  * @param imei the device; never null
  * @param state what is known of it from now on; null if it is to be forgotten
  * @param changes the events, oldest first; may be empty
+ * @param trace where the events stand in a trace, as CloudEvents extension attributes; empty without one
  */
-public record Publication(Imei imei, DeviceState state, List<UpgradeStatusChanged> changes) {
+public record Publication(Imei imei, DeviceState state, List<UpgradeStatusChanged> changes, Map<String, String> trace) {
 
     public Publication {
         Objects.requireNonNull(imei, "imei");
         changes = List.copyOf(changes);
+        trace = Map.copyOf(trace);
+    }
+
+    /** One that stands in no trace. */
+    public Publication(Imei imei, DeviceState state, List<UpgradeStatusChanged> changes) {
+        this(imei, state, changes, Map.of());
     }
 
     /** Forgets all that was known of {@code imei}. */

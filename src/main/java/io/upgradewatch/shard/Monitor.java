@@ -52,6 +52,7 @@ public final class Monitor {
             Membership membership,
             Watchlist watchlist,
             ShardListener listener,
+            CycleTracer tracer,
             Loop loop) {}
 
     public Monitor(Plan plan, Outside outside) {
@@ -96,7 +97,7 @@ public final class Monitor {
         Pace pace = new Pace(plan.interval(), plan.longestPause());
         AccountPauses pauses = new AccountPauses(plan.longestPause());
         HistoryDiff diff = new HistoryDiff(plan.retention());
-        PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses);
+        PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses, outside.tracer());
         Budget budget = new Budget(plan.rate(), plan.concurrency());
         BooleanSupplier open = () -> cycle.unpublished() < MOST_UNPUBLISHED && holdsLease();
         return new PollLoop(set, budget, outside.reports(), cycle, pace, pauses, outside.loop(), open);

@@ -31,6 +31,7 @@ final class PollCycle {
     private final Loop loop;
     private final ShardListener listener;
     private final AccountPauses pauses;
+    private final CycleTracer tracer;
 
     private Instant lastGoodAt = Instant.MIN;
     private int unpublished;
@@ -41,13 +42,15 @@ final class PollCycle {
             Pace pace,
             Loop loop,
             ShardListener listener,
-            AccountPauses pauses) {
+            AccountPauses pauses,
+            CycleTracer tracer) {
         this.reports = reports;
         this.diff = diff;
         this.pace = pace;
         this.loop = loop;
         this.listener = listener;
         this.pauses = pauses;
+        this.tracer = tracer;
     }
 
     /** Cycles whose answer is read and whose changes are not committed yet. */
@@ -169,32 +172,42 @@ final class PollCycle {
         // State follows the commit, never leads it. A crash in between makes the next owner find the same changes
         // again; the other order would swallow them.
         private Uni<Pace.Ending> publish(Diff found, long fingerprint) {
+            CycleTracer.Trace trace = trace(found);
             unpublished++;
-            Publication publication = new Publication(asked.imei(), found.next(), found.changes());
+            Publication publication = new Publication(asked.imei(), found.next(), found.changes(), trace.attributes());
             return Uni.createFrom()
                     .deferred(() -> device.shard.publish(publication))
                     .onTermination()
                     .invoke(() -> unpublished--)
-                    .map(committed -> committed(found, fingerprint))
+                    .map(committed -> committed(found, fingerprint, trace))
                     .onFailure()
-                    .recoverWithItem(failure -> unpublished(found, failure));
+                    .recoverWithItem(failure -> unpublished(found, failure, trace));
         }
 
-        private Pace.Ending committed(Diff found, long fingerprint) {
+        private CycleTracer.Trace trace(Diff found) {
+            return found.changes().isEmpty()
+                    ? CycleTracer.Trace.NONE
+                    : tracer.trace(new CycleTracer.Found(
+                            asked, device.shard.number(), sentAt, readAt, loop.now(), found.changes()));
+        }
+
+        private Pace.Ending committed(Diff found, long fingerprint, CycleTracer.Trace trace) {
             Instant now = loop.now();
-            found.changes().forEach(change -> listener.changed(change, Duration.between(readAt, now)));
-            if (found.vanished() > 0) {
-                listener.vanished(asked.account(), found.vanished());
-            }
             if (!device.gone) {
                 device.shard.devices().learn(device, found.next());
                 recognise(found, fingerprint);
             }
+            if (found.vanished() > 0) {
+                listener.vanished(asked.account(), found.vanished());
+            }
+            Duration took = Duration.between(readAt, now);
+            trace.committed(now, () -> found.changes().forEach(change -> listener.changed(change, took)));
             Outcome outcome = found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED;
             return pace.good(device, report(sentAt, outcome, null, found.changes()), now);
         }
 
-        private Pace.Ending unpublished(Diff found, Throwable failure) {
+        private Pace.Ending unpublished(Diff found, Throwable failure, CycleTracer.Trace trace) {
+            trace.failed(loop.now(), failure);
             LOG.debugf(
                     "changes wait to be published imei=%s changes=%d",
                     asked.imei(), found.changes().size());

@@ -6,6 +6,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
 import io.upgradewatch.observe.PortMeters;
+import io.upgradewatch.shard.CycleTracer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -46,6 +47,7 @@ public final class CrashingMonitor {
                 Vertx.vertx(),
                 registry,
                 new PortMeters(registry),
+                CycleTracer.OFF,
                 producer -> crashing(producer, config.getValue("crash", String.class)));
         house.start();
     }

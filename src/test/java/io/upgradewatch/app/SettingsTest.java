@@ -3,6 +3,7 @@ package io.upgradewatch.app;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.upgradewatch.observe.LabelBounds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,8 @@ class SettingsTest {
         assertThat(settings.retention()).isEqualTo(Duration.ofDays(180));
         assertThat(settings.kafka().partitions()).isEqualTo(16);
         assertThat(settings.kafka().replicationFactor()).isEqualTo(3);
+        assertThat(settings.signals().labels()).isEqualTo(new LabelBounds(200, 100, 40));
+        assertThat(settings.signals().tracing()).isEmpty();
         Settings.Credentials set = settings.sets().get(0);
         assertThat(set.url()).hasToString("https://thingspace.verizon.com");
         assertThat(set.timeout()).isEqualTo(Duration.ofSeconds(10));
@@ -70,6 +73,13 @@ class SettingsTest {
                 Map.entry("upgradewatch.kafka.group", "a group-wrong"),
                 Map.entry("upgradewatch.kafka.topics.state", "a topic-wrong"),
                 Map.entry("upgradewatch.security.mode", "hope-wrong"),
+                Map.entry("upgradewatch.tracing.enabled", "maybe-wrong"),
+                Map.entry("upgradewatch.tracing.endpoint", "otel:4317-wrong"),
+                Map.entry("upgradewatch.tracing.ratio", "1.5"),
+                Map.entry("upgradewatch.tracing.headers", "api-key-wrong"),
+                Map.entry("upgradewatch.metrics.max-accounts", "all-wrong"),
+                Map.entry("upgradewatch.metrics.max-firmwares", "0"),
+                Map.entry("upgradewatch.metrics.max-statuses", "11"),
                 Map.entry("upgradewatch.watchlist.file", "/no/such/file-wrong"));
         keys.putAll(wrong);
 
@@ -78,6 +88,23 @@ class SettingsTest {
         assertThat(faults.all()).hasSize(wrong.size());
         wrong.keySet().forEach(key -> assertThat(faults.all()).anyMatch(fault -> fault.startsWith(key + " ")));
         assertThat(String.join("\n", faults.all())).doesNotContain("-wrong");
+    }
+
+    @Test
+    void tracesGoWhereTheyAreWantedWithTheHeadersTheyNeedAndNoHeaderIsTold() {
+        keys.putAll(Map.of(
+                "upgradewatch.tracing.enabled", "true",
+                "upgradewatch.tracing.endpoint", "https://collector:4318/v1/traces",
+                "upgradewatch.tracing.ratio", "0.1",
+                "upgradewatch.tracing.headers", "api-key=a=secret, x-team=b"));
+
+        Settings.Tracing tracing = read().signals().tracing().orElseThrow();
+
+        assertThat(faults.all()).isEmpty();
+        assertThat(tracing.endpoint()).hasToString("https://collector:4318/v1/traces");
+        assertThat(tracing.ratio()).isEqualTo(0.1);
+        assertThat(tracing.headers()).isEqualTo(Map.of("api-key", "a=secret", "x-team", "b"));
+        assertThat(tracing.toString()).doesNotContain("secret");
     }
 
     @Test

@@ -17,7 +17,7 @@ class ChangeRecordTest {
 
     @Test
     void theDocumentedSampleIsSpeltAsInTheContract() {
-        ProducerRecord<byte[], byte[]> row = ChangeRecord.of(Samples.change(Samples.IMEI), "changes", 3);
+        ProducerRecord<byte[], byte[]> row = ChangeRecord.of(Samples.change(Samples.IMEI), Map.of(), "changes", 3);
 
         assertThat(row.topic()).isEqualTo("changes");
         assertThat(row.partition()).isEqualTo(3);
@@ -37,7 +37,7 @@ class ChangeRecordTest {
     @Test
     void headersAreThoseOfABinaryCloudEventAndNoOthers() {
         Map<String, String> headers = new TreeMap<>();
-        ChangeRecord.of(Samples.change(Samples.IMEI), "changes", 3)
+        ChangeRecord.of(Samples.change(Samples.IMEI), Map.of(), "changes", 3)
                 .headers()
                 .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
 
@@ -53,6 +53,20 @@ class ChangeRecordTest {
     }
 
     @Test
+    void aTraceIsToldInTheExtensionThatCloudEventsHasForIt() {
+        Map<String, String> trace = Map.of("traceparent", "00-a-b-01", "tracestate", "x=y");
+        var row = ChangeRecord.of(Samples.change(Samples.IMEI), trace, "changes", 3);
+
+        assertThat(row.headers().lastHeader("ce_traceparent").value())
+                .asString()
+                .isEqualTo("00-a-b-01");
+        assertThat(row.headers().lastHeader("ce_tracestate").value()).asString().isEqualTo("x=y");
+        assertThat(row.value())
+                .isEqualTo(ChangeRecord.of(Samples.change(Samples.IMEI), Map.of(), "changes", 3)
+                        .value());
+    }
+
+    @Test
     void theTimeIsSpeltTheSameInHeaderAndValueDownToTheLastZero() {
         UpgradeStatusChanged change = new UpgradeStatusChanged(
                 Samples.IMEI,
@@ -61,7 +75,7 @@ class ChangeRecordTest {
                 Samples.change(Samples.IMEI).upgrade(),
                 Instant.parse("2026-11-23T01:02:03.450999Z"));
 
-        var row = ChangeRecord.of(change, "changes", 0);
+        var row = ChangeRecord.of(change, Map.of(), "changes", 0);
 
         assertThat(row.headers().headers("ce_time")).singleElement().satisfies(header -> assertThat(
                         new String(header.value(), StandardCharsets.UTF_8))
@@ -76,7 +90,7 @@ class ChangeRecordTest {
         UpgradeStatusChanged change =
                 new UpgradeStatusChanged(Samples.IMEI, Samples.ACCOUNT, null, bare, Samples.OBSERVED);
 
-        assertThat(new String(ChangeRecord.of(change, "changes", 0).value(), StandardCharsets.UTF_8))
+        assertThat(new String(ChangeRecord.of(change, Map.of(), "changes", 0).value(), StandardCharsets.UTF_8))
                 .contains("\"previousStatus\":null,")
                 .contains("\"reason\":null,\"reasonCategory\":\"other\",\"firmwareName\":null,\"firmwareFrom\":null,"
                         + "\"firmwareTo\":null,\"startDate\":null,\"reportUpdatedTime\":null,");

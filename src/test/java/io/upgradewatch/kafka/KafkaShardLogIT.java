@@ -88,7 +88,8 @@ class KafkaShardLogIT {
             dead.beginTransaction();
             dead.send(
                     new ProducerRecord<>(settings.topics().state(), 0, RowKey.of(imei), StateRow.write(Samples.STATE)));
-            dead.send(ChangeRecord.of(Samples.change(imei), settings.topics().changes(), 0));
+            dead.send(ChangeRecord.of(
+                    Samples.change(imei), Map.of(), settings.topics().changes(), 0));
             dead.flush();
 
             other.fence(0);

@@ -23,7 +23,7 @@ class ShardMetersTest {
     private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final ShardMeters meters = new ShardMeters(registry);
+    private final ShardMeters meters = new ShardMeters(registry, new LabelBounds(3, 100, 40));
 
     @Test
     void everyCountOfAnAccountAndAFirmwareIsThereBeforeTheFirstChange() {
@@ -69,6 +69,32 @@ class ShardMetersTest {
                 .isEqualTo(5);
         assertThat(overflow("firmware_to")).isEqualTo(5);
         assertThat(overflow("account")).isZero();
+    }
+
+    @Test
+    void theBoundsAreThoseOfTheConfiguration() {
+        for (int account = 0; account < 5; account++) {
+            meters.watched(new AccountName("A" + account), 1);
+        }
+        assertThat(registry.get("upgradewatch.devices.watched")
+                        .tag("account", "other")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+        assertThat(overflow("account")).isEqualTo(2);
+    }
+
+    @Test
+    void aStatusThatNobodyDocumentedIsCountedFromZeroForAllOthersOnceItWasSeen() {
+        meters.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR2", 1);
+        meters.latestUpgrade(ACCOUNT, new UpgradeStatus("Resting"), "SR3", 1);
+        meters.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR4", 1);
+
+        assertThat(count("upgradewatch.changes", "status", "Resting")).isZero();
+        assertThat(registry.find("upgradewatch.changes")
+                        .tag("status", "Resting")
+                        .counters())
+                .hasSize(3);
     }
 
     @Test

@@ -32,6 +32,7 @@ final class Trial implements Membership {
     final ScriptedWatchlist watchlist = new ScriptedWatchlist(log, placement);
     final RecordingListener listener = new RecordingListener();
     final Map<Integer, URI> owners = new HashMap<>();
+    final RecordingTracer tracer = new RecordingTracer();
     final ScriptedReports reports;
     final Monitor monitor;
     boolean unknownOwners;
@@ -42,7 +43,7 @@ final class Trial implements Membership {
         monitor = new Monitor(
                 new Monitor.Plan(
                         INTERVAL, Duration.ofHours(6), rate, concurrency, Duration.ofDays(180), Duration.ofSeconds(30)),
-                new Monitor.Outside(reports, log, placement, this, watchlist, listener, loop));
+                new Monitor.Outside(reports, log, placement, this, watchlist, listener, tracer, loop));
     }
 
     /** Plenty of budget. */
