@@ -35,7 +35,12 @@ final class Broker implements AutoCloseable {
             Path home = Files.createTempDirectory(parent, "broker");
             Broker broker = new Broker(home, small ? SmallDisk.mount(home) : Optional.empty());
             broker.restart();
-            broker.awaitUp();
+            try {
+                broker.awaitUp();
+            } catch (RuntimeException late) {
+                broker.close();
+                throw late;
+            }
             return broker;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -79,7 +84,7 @@ final class Broker implements AutoCloseable {
 
     void awaitUp() {
         await("the broker is up; its log is in " + home)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofSeconds(180))
                 .until(this::up);
     }
 

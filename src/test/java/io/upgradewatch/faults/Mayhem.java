@@ -132,7 +132,8 @@ final class Mayhem {
                     case DISK -> scene.broker.hasSmallDisk() ? List.of(scene.broker) : List.of();
                     case EMPTY_SEAT ->
                         seats.stream().filter(seat -> seat.instance() == null).toList();
-                    case INSTANCE -> seats.stream().filter(seat -> worthIt(draw, seat)).toList();
+                    case INSTANCE ->
+                        seats.stream().filter(seat -> worthIt(draw, seat)).toList();
                     case CLOCK ->
                         seats.stream()
                                 .filter(seat -> worthIt(draw, seat) && seat.hasClock())
