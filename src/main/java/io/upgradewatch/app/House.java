@@ -37,7 +37,8 @@ import org.jboss.logging.Logger;
 final class House {
 
     private static final Logger LOG = Logger.getLogger(House.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    // Leaving the group takes five seconds at most; the loop may be a little late.
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private static final String SESSION_TIMEOUT = "session.timeout.ms";
 
@@ -108,7 +109,7 @@ final class House {
         kafka.start(monitor.owner());
     }
 
-    /** Gives everything up in good order; blocks for a few seconds at most. */
+    /** Gives everything up in good order; blocks for six seconds at most. */
     void stop() {
         file.ifPresent(WatchlistFile::close);
         try {

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.RetriableException;
@@ -26,12 +27,15 @@ final class GroupMember {
     private static final Logger LOG = Logger.getLogger(GroupMember.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    // With the two seconds that a consumer may take to close, well within what a stop may last altogether.
+    private static final Duration LAST_HAND_BACK = Duration.ofSeconds(3);
 
     private final KafkaSettings settings;
     private final WatchRows rows;
     private final Executor loop;
     private final Queue<Consumer<GroupSession>> requests = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private Duration pause = FIRST_PAUSE;
     private boolean failing;
     private Thread thread;
@@ -50,9 +54,10 @@ final class GroupMember {
         thread.start();
     }
 
-    /** Hands all shards back and leaves the group; completes when both are done. */
+    /** Hands all shards back and leaves the group; completes when both are done, or have had their time. */
     synchronized Uni<Void> stop() {
         stopped = true;
+        hurry.completeOnTimeout(null, LAST_HAND_BACK.toMillis(), TimeUnit.MILLISECONDS);
         if (thread == null) {
             left.complete(null);
         } else {
@@ -80,7 +85,7 @@ final class GroupMember {
         while (!stopped) {
             GroupSession session = null;
             try {
-                session = new GroupSession(settings, rows, loop, owner, () -> lastHeard = Instant.now());
+                session = new GroupSession(settings, rows, loop, owner, () -> lastHeard = Instant.now(), hurry);
                 live(session);
                 session.leave();
             } catch (RuntimeException failed) {

@@ -40,13 +40,14 @@ final class GroupSession {
     private static final int BATCH = 500;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration HAND_BACK_WITHIN = Duration.ofSeconds(8);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     private final String watchlist;
     private final WatchRows rows;
     private final Executor loop;
     private final ShardOwner owner;
     private final Runnable heard;
+    private final CompletableFuture<Void> hurry;
     private final Turnstile turnstile;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Metric heartbeats;
@@ -54,12 +55,23 @@ final class GroupSession {
     private final Map<Integer, Following> followed = new HashMap<>();
     private double answered;
 
-    GroupSession(KafkaSettings settings, WatchRows rows, Executor loop, ShardOwner owner, Runnable heard) {
+    /**
+     * @param heard is run whenever the group has been heard
+     * @param hurry completes when shards that are being handed back are waited for no longer
+     */
+    GroupSession(
+            KafkaSettings settings,
+            WatchRows rows,
+            Executor loop,
+            ShardOwner owner,
+            Runnable heard,
+            CompletableFuture<Void> hurry) {
         this.watchlist = settings.topics().watchlist();
         this.rows = rows;
         this.loop = loop;
         this.owner = owner;
         this.heard = heard;
+        this.hurry = hurry;
         this.turnstile = new Turnstile(loop);
         this.consumer =
                 new KafkaConsumer<>(settings.member(BATCH), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -143,14 +155,21 @@ final class GroupSession {
                 .subscribe()
                 .with(nothing -> done.complete(null), done::completeExceptionally));
         try {
-            done.get(HAND_BACK_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(done, hurry).get(HAND_BACK_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (!done.isDone()) {
+                giveUp(shards, new TimeoutException("the process ends"));
+            }
         } catch (TimeoutException | ExecutionException late) {
-            // The next owner fences whatever is still under way.
-            LOG.warnf(late, "shards not handed back in good order shards=%s", shards);
-            loop.execute(() -> owner.lost(shards));
+            giveUp(shards, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    // The next owner fences whatever is still under way.
+    private void giveUp(Set<Integer> shards, Exception why) {
+        LOG.warnf("shards not handed back in good order shards=%s cause=%s", shards, why);
+        loop.execute(() -> owner.lost(shards));
     }
 
     private void lose(Set<Integer> shards) {

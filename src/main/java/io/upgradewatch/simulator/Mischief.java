@@ -15,7 +15,7 @@ final class Mischief {
     private static final Duration DELAY = Duration.ofSeconds(1);
     private static final Duration DRIP = Duration.ofMillis(100);
     private static final Buffer BLOCK = Buffer.buffer(" ".repeat(64 * 1024));
-    private static final long HUGE = 64L * 1024 * 1024;
+    private static final long HUGE = 1L << 30;
 
     private Mischief() {}
 

@@ -32,7 +32,7 @@ public final class Instance implements AutoCloseable {
 
     private static final List<String> QUICK_START = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final Path LOGS = Path.of("target", "instances");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -54,6 +54,7 @@ public final class Instance implements AutoCloseable {
     public static final class Plan {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> command = new ArrayList<>();
         private final List<String> jvm = new ArrayList<>(QUICK_START);
 
@@ -66,6 +67,12 @@ public final class Instance implements AutoCloseable {
 
         public Plan without(String key) {
             settings.remove(key);
+            return this;
+        }
+
+        /** A variable of the process's environment. */
+        public Plan environment(String name, String value) {
+            environment.put(name, value);
             return this;
         }
 
@@ -99,10 +106,10 @@ public final class Instance implements AutoCloseable {
                 String name = "instance-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
                 Path log = LOGS.resolve(name + ".log");
                 Path errors = LOGS.resolve(name + ".err");
-                Process process = new ProcessBuilder(line)
-                        .redirectOutput(log.toFile())
-                        .redirectError(errors.toFile())
-                        .start();
+                ProcessBuilder builder =
+                        new ProcessBuilder(line).redirectOutput(log.toFile()).redirectError(errors.toFile());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
                 return new Instance(process, log, errors, port, managementPort);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -18,19 +19,28 @@ import static org.awaitility.Awaitility.await;
 final class Broker implements AutoCloseable {
 
     private final Path home;
+    private final Optional<SmallDisk> disk;
     private final int port = Instance.freePort();
     private Process process;
 
-    private Broker(Path home) {
+    private Broker(Path home, Optional<SmallDisk> disk) {
         this.home = home;
+        this.disk = disk;
     }
 
-    static Broker start() {
+    /** @param small whether its data is kept on a disk that can be filled, where there can be one */
+    static Broker start(boolean small) {
         try {
             Path parent = Files.createDirectories(Path.of("target", "faults"));
-            Broker broker = new Broker(Files.createTempDirectory(parent, "broker"));
+            Path home = Files.createTempDirectory(parent, "broker");
+            Broker broker = new Broker(home, small ? SmallDisk.mount(home) : Optional.empty());
             broker.restart();
-            broker.awaitUp();
+            try {
+                broker.awaitUp();
+            } catch (RuntimeException late) {
+                broker.close();
+                throw late;
+            }
             return broker;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -59,7 +69,7 @@ final class Broker implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
-                home.resolve("data").toString(),
+                disk.map(SmallDisk::root).orElse(home).resolve("data").toString(),
                 Integer.toString(port));
         try {
             process = new ProcessBuilder(line)
@@ -74,7 +84,7 @@ final class Broker implements AutoCloseable {
 
     void awaitUp() {
         await("the broker is up; its log is in " + home)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofSeconds(180))
                 .until(this::up);
     }
 
@@ -101,6 +111,42 @@ final class Broker implements AutoCloseable {
         }
     }
 
+    /** Strikes, and says what ends it. */
+    Runnable strike(Strike strike) {
+        switch (strike) {
+            case BROKER_KILL -> {
+                kill();
+                return this::restart;
+            }
+            case BROKER_PAUSE -> {
+                Signals.pause(handle());
+                return () -> Signals.wake(handle());
+            }
+            case DISK_FULL -> {
+                disk.orElseThrow().fill();
+                return this::freeAndRestart;
+            }
+            default -> throw new IllegalArgumentException(strike.toString());
+        }
+    }
+
+    private void freeAndRestart() {
+        System.out.println(alive() ? "the broker bears a full disk" : "the broker has died of a full disk");
+        kill();
+        disk.orElseThrow().free();
+        restart();
+    }
+
+    /** Where everything of this run is kept. */
+    Path home() {
+        return home;
+    }
+
+    /** Whether it has a disk that can be filled. */
+    boolean hasSmallDisk() {
+        return disk.isPresent();
+    }
+
     boolean alive() {
         return process.isAlive();
     }
@@ -116,5 +162,6 @@ final class Broker implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        disk.ifPresent(SmallDisk::close);
     }
 }

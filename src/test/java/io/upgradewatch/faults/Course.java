@@ -69,6 +69,9 @@ final class Course {
         if (before != null && !event.at().isAfter(before.at())) {
             return "out of order: " + event.at() + " after " + before.at();
         }
+        if (before != null && before.status().equals(event.status())) {
+            return "no change";
+        }
         if (!steps.contains(new Step(event.status(), event.at()))) {
             return "never was true";
         }

@@ -1,6 +1,7 @@
 package io.upgradewatch.faults;
 
 import io.upgradewatch.app.Instance;
+import io.upgradewatch.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -33,7 +35,7 @@ final class FaultRun {
         this.time = time;
     }
 
-    /** One round in the calling process: seed, seconds of faults and how many seeds in a row. */
+    /** Rounds in the calling process: first seed, seconds of faults in each, and how many seeds in a row. */
     public static void main(String[] args) {
         long seed = Long.parseLong(args[0]);
         int rounds = Integer.parseInt(args[2]);
@@ -47,16 +49,18 @@ final class FaultRun {
         Random random = new Random(seed);
         boolean mixed = random.nextInt(3) > 0;
         int instances = 2 + random.nextInt(2);
+        String protocol = random.nextInt(3) == 0 ? "consumer" : "classic";
+        boolean clocks = random.nextInt(2) == 0;
         Instant began = Instant.now();
-        System.out.printf(
-                "%s fault run seed=%d seconds=%d instances=%d mixed=%s%n",
-                began, seed, time.toSeconds(), instances, mixed);
         List<Seat> seats = new ArrayList<>();
-        try (Scene scene = new Scene();
+        try (Scene scene = new Scene(SimulatorSettings.of(), random.nextInt(2) == 0);
                 Truth truth = new Truth(scene.simulator, 60, random.nextLong())) {
             for (int i = 0; i < SEATS; i++) {
-                seats.add(new Seat(scene.instance()));
+                seats.add(seat(scene, protocol, clocks, i));
             }
+            Verdict.Setup setup = new Verdict.Setup(
+                    seed, instances, mixed, protocol, seats.get(0).hasClock(), scene.broker.hasSmallDisk());
+            System.out.printf("%s fault run seconds=%d %s%n", began, time.toSeconds(), setup);
             seats.subList(0, instances).forEach(Seat::fill);
             seats.get(0).instance().awaitReady();
             try (Checker checker = new Checker(truth, scene.broker.bootstrapServers());
@@ -71,10 +75,10 @@ final class FaultRun {
                 int resumed = calm(scene, seats, truth, churn, checker);
                 blame(seats, checker);
                 return new Verdict(
-                        seed,
-                        mixed,
+                        setup,
                         Duration.between(began, Instant.now()),
                         mayhem.struck(),
+                        mayhem.young(),
                         churn.rows(),
                         checker.checked(),
                         checker.others(),
@@ -85,6 +89,11 @@ final class FaultRun {
         } finally {
             seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
         }
+    }
+
+    private static Seat seat(Scene scene, String protocol, boolean clocks, int number) {
+        Instance.Plan plan = scene.instance().with("kafka.group.protocol", protocol);
+        return new Seat(plan, clocks ? FakeClock.in(scene.broker.home().resolve("clock-" + number)) : Optional.empty());
     }
 
     private int calm(Scene scene, List<Seat> seats, Truth truth, Churn churn, Checker checker) {

@@ -1,8 +1,5 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.simulator.Fault;
-import io.upgradewatch.simulator.FaultRule;
-import io.upgradewatch.simulator.Simulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Strikes at random moments, one fault at a time or several at once. What strikes, whom, when and for how long is drawn
@@ -18,21 +16,40 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Mayhem {
 
-    private static final int MOST_AT_ONCE = 3;
-    // A share that a device on its own will hardly be struck by six times in a row: it would be set aside for a day.
-    private static final double SHARE = 0.15;
+    private static final int MOST_AT_ONCE = 4;
+    private static final long LONGEST_STOP = 10_000;
+    private static final double HALF_BROKEN = 0.5;
 
     private final Scene scene;
     private final List<Seat> seats;
     private final boolean mixed;
     private final Random random;
     private final Checker checker;
+    private final Upstream upstream;
     private final Map<Strike, Integer> struck = new EnumMap<>(Strike.class);
     private final List<Long> stops = new ArrayList<>();
     private final List<Open> open = new ArrayList<>();
+    private int young;
 
-    /** A fault that lasts, and how it ends. */
-    private record Open(Strike strike, Object target, Instant until, Runnable end) {}
+    /** A fault that lasts, when it may end, and how it does. */
+    private record Open(Object target, Instant until, BooleanSupplier ready, Runnable end) {}
+
+    /** All that chance decides of one fault. */
+    private record Draw(
+            Strike strike, Duration hold, int target, boolean anybody, double share, Duration off, long gap) {
+
+        static Draw of(Random random, boolean mixed) {
+            Strike strike = Strike.draw(random);
+            return new Draw(
+                    strike,
+                    strike.hold(random),
+                    random.nextInt(64),
+                    random.nextInt(8) == 0,
+                    random.nextDouble() * HALF_BROKEN,
+                    Duration.ofMinutes(1 + random.nextInt(240)),
+                    100 + random.nextInt(mixed ? 1_000 : 500));
+        }
+    }
 
     Mayhem(Scene scene, List<Seat> seats, boolean mixed, long seed, Checker checker) {
         this.scene = scene;
@@ -40,24 +57,23 @@ final class Mayhem {
         this.mixed = mixed;
         this.random = new Random(seed);
         this.checker = checker;
+        this.upstream = new Upstream(scene.simulator);
     }
 
     /** Strikes until the time is over, and then ends what lasts. */
     void run(Duration time) {
         Instant end = Instant.now().plus(time);
         while (Instant.now().isBefore(end)) {
-            Strike strike = Strike.draw(random);
-            Duration hold = strike.hold(random);
-            int target = random.nextInt(64);
-            long gap = 200 + random.nextInt(mixed ? 1_800 : 900);
-            rest(gap, end);
-            if (Instant.now().isBefore(end)) {
-                strike(strike, target, hold);
+            Draw draw = Draw.of(random, mixed);
+            rest(draw.gap(), end);
+            Object victim = victim(draw);
+            if (victim != null) {
+                strike(draw, victim);
             }
             endAll(mixed ? MOST_AT_ONCE - 1 : 0);
         }
         endAll(0);
-        scene.simulator.faults().clear();
+        upstream.calm();
     }
 
     /** How often each fault has struck. */
@@ -65,42 +81,72 @@ final class Mayhem {
         return struck;
     }
 
+    /** How often a fault has struck an instance that had not polled anything yet. */
+    int young() {
+        return young;
+    }
+
     /** How long each clean stop took, in milliseconds. */
     List<Long> stops() {
         return stops;
     }
 
-    private void strike(Strike strike, int target, Duration hold) {
-        Object victim = strike.ofProcess() ? process(strike, target) : strike;
-        if (victim == null || open.stream().anyMatch(one -> one.target() == victim)) {
-            return;
-        }
-        System.out.printf("%s %s %s for %d ms%n", Instant.now(), strike, name(victim), hold.toMillis());
-        struck.merge(strike, 1, Integer::sum);
+    private void strike(Draw draw, Object victim) {
+        Strike strike = draw.strike();
+        System.out.printf(
+                "%s %s %s for %d ms%n",
+                Instant.now(), strike, name(victim), draw.hold().toMillis());
+        count(strike, victim);
         Runnable end = victim instanceof Seat seat
-                ? seat(strike, seat)
-                : victim == scene.broker ? broker(strike) : upstream(strike, hold);
-        open.add(new Open(strike, victim, Instant.now().plus(hold), end));
+                ? seat(draw, seat)
+                : victim == scene.broker
+                        ? scene.broker.strike(strike)
+                        : upstream.strike(strike, draw.hold(), draw.share());
+        BooleanSupplier ready = strike == Strike.STOP ? ((Seat) victim)::stopped : () -> true;
+        open.add(new Open(victim, Instant.now().plus(draw.hold()), ready, end));
+    }
+
+    private void count(Strike strike, Object victim) {
+        struck.merge(strike, 1, Integer::sum);
+        if (victim instanceof Seat seat && seat.instance() != null && !seat.settled()) {
+            young++;
+        }
     }
 
     private String name(Object victim) {
         return victim instanceof Seat seat ? "seat " + seats.indexOf(seat) : "";
     }
 
-    private Object process(Strike strike, int target) {
-        if (strike == Strike.BROKER_KILL || strike == Strike.BROKER_PAUSE) {
-            return scene.broker;
-        }
-        boolean empty = strike == Strike.JOIN;
-        List<Seat> candidates = seats.stream()
-                .filter(seat -> empty == (seat.instance() == null))
-                .filter(seat -> open.stream().noneMatch(one -> one.target() == seat))
-                .toList();
-        return candidates.isEmpty() ? null : candidates.get(target % candidates.size());
+    // Most faults wait for an instance that has come to work: one that has only begun to start has little to lose.
+    private static boolean worthIt(Draw draw, Seat seat) {
+        return seat.instance() != null && (draw.anybody() || seat.settled());
     }
 
-    private Runnable seat(Strike strike, Seat seat) {
-        switch (strike) {
+    /** Whom the fault strikes; null if everybody whom it might strike is struck already. */
+    private Object victim(Draw draw) {
+        Strike strike = draw.strike();
+        List<?> candidates =
+                switch (strike.victim) {
+                    case UPSTREAM -> List.of(strike);
+                    case BROKER -> List.of(scene.broker);
+                    case DISK -> scene.broker.hasSmallDisk() ? List.of(scene.broker) : List.of();
+                    case EMPTY_SEAT ->
+                        seats.stream().filter(seat -> seat.instance() == null).toList();
+                    case INSTANCE ->
+                        seats.stream().filter(seat -> worthIt(draw, seat)).toList();
+                    case CLOCK ->
+                        seats.stream()
+                                .filter(seat -> worthIt(draw, seat) && seat.hasClock())
+                                .toList();
+                };
+        List<?> free = candidates.stream()
+                .filter(one -> open.stream().noneMatch(lasting -> lasting.target() == one))
+                .toList();
+        return free.isEmpty() ? null : free.get(draw.target() % free.size());
+    }
+
+    private Runnable seat(Draw draw, Seat seat) {
+        switch (draw.strike()) {
             case KILL -> {
                 seat.kill();
                 return seat::fill;
@@ -117,60 +163,32 @@ final class Mayhem {
                 };
             }
             case STOP -> {
-                stops.add(seat.stop());
-                return seat::fill;
+                seat.askToStop();
+                return () -> {
+                    stopped(seat.vacate());
+                    seat.fill();
+                };
             }
             case JOIN -> {
                 seat.fill();
-                return () -> stops.add(seat.stop());
+                return () -> {
+                    count(Strike.STOP, seat);
+                    stopped(seat.stop());
+                };
             }
-            default -> throw new IllegalArgumentException(strike.toString());
+            case CLOCK_FORWARD, CLOCK_BACK -> {
+                seat.setClock(draw.strike() == Strike.CLOCK_BACK ? draw.off().negated() : draw.off());
+                return () -> seat.setClock(Duration.ZERO);
+            }
+            default -> throw new IllegalArgumentException(draw.strike().toString());
         }
     }
 
-    private Runnable broker(Strike strike) {
-        if (strike == Strike.BROKER_KILL) {
-            scene.broker.kill();
-            return scene.broker::restart;
+    private void stopped(long millis) {
+        stops.add(millis);
+        if (millis >= LONGEST_STOP) {
+            checker.report("a clean stop took " + millis + " ms");
         }
-        Signals.pause(scene.broker.handle());
-        return () -> Signals.wake(scene.broker.handle());
-    }
-
-    private Runnable upstream(Strike strike, Duration hold) {
-        Simulator simulator = scene.simulator;
-        return switch (strike) {
-            case UPSTREAM_DOWN -> {
-                simulator.stop().await().indefinitely();
-                yield () -> simulator.start().await().indefinitely();
-            }
-            case SLOW -> on(FaultRule.of(Fault.DELAY).by(hold.dividedBy(4)).likely(0.5));
-            case RESET -> on(FaultRule.of(Fault.RESET).likely(SHARE));
-            case HANG_UP -> on(FaultRule.of(Fault.HANG_UP).likely(SHARE));
-            case TRUNCATED -> on(FaultRule.of(Fault.TRUNCATED_JSON).likely(SHARE));
-            case SERVER_ERROR -> on(FaultRule.of(Fault.SERVER_ERROR).likely(SHARE));
-            case THROTTLED ->
-                on(FaultRule.of(Fault.TOO_MANY_REQUESTS_SECONDS)
-                        .by(Duration.ofSeconds(1))
-                        .times(3));
-            case LAGGING -> on(FaultRule.of(Fault.LAGGING).by(hold).likely(0.5));
-            case EMPTY -> on(FaultRule.of(Fault.NO_RECORDS).likely(0.5));
-            case VANISHING -> on(FaultRule.of(Fault.VANISHING).likely(0.5));
-            case BEARERS_EXPIRE -> {
-                simulator.bearers().expire();
-                yield () -> {};
-            }
-            case SESSIONS_EXPIRE -> {
-                simulator.logins().expire();
-                yield () -> {};
-            }
-            default -> throw new IllegalArgumentException(strike.toString());
-        };
-    }
-
-    private Runnable on(FaultRule rule) {
-        scene.simulator.faults().add(rule);
-        return () -> scene.simulator.faults().clear(rule.fault());
     }
 
     /** Ends what has lasted long enough, until no more than this many last. */
@@ -193,7 +211,7 @@ final class Mayhem {
 
     private void endDue() {
         for (Open one : List.copyOf(open)) {
-            if (!Instant.now().isBefore(one.until())) {
+            if (!Instant.now().isBefore(one.until()) && one.ready().getAsBoolean()) {
                 one.end().run();
                 open.remove(one);
             }

@@ -12,7 +12,7 @@ final class Scene implements AutoCloseable {
     static final String STATE = "upgradewatch.state";
     static final int SHARDS = 6;
 
-    final Broker broker = Broker.start();
+    final Broker broker;
     final Simulator simulator;
     private final Vertx vertx = Vertx.vertx();
 
@@ -21,6 +21,12 @@ final class Scene implements AutoCloseable {
     }
 
     Scene(SimulatorSettings settings) {
+        this(settings, false);
+    }
+
+    /** @param smallDisk whether the broker's disk can be filled, where that is possible */
+    Scene(SimulatorSettings settings, boolean smallDisk) {
+        broker = Broker.start(smallDisk);
         simulator = new Simulator(vertx, settings.withPort(Instance.freePort()));
         simulator.start().await().indefinitely();
     }
@@ -28,7 +34,7 @@ final class Scene implements AutoCloseable {
     /** An instance that lives here and polls each device about twice a second. */
     Instance.Plan instance() {
         return Instance.plan()
-                .jvm("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                .jvm("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                 .with("kafka.bootstrap.servers", broker.bootstrapServers())
                 .with("upgradewatch.kafka.replication-factor", 1)
                 .with("upgradewatch.kafka.partitions", SHARDS)

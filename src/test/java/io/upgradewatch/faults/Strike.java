@@ -3,34 +3,49 @@ package io.upgradewatch.faults;
 import java.time.Duration;
 import java.util.Random;
 
-/** The faults that may strike, how often in comparison, and for how long. */
+/** The faults that may strike, whom, how often in comparison, and for how long. */
 enum Strike {
-    KILL(12, 0, 4),
-    PAUSE(10, 1, 5),
-    ZOMBIE(6, 11, 15),
-    KILL_ASLEEP(2, 11, 13),
-    STOP(6, 0, 3),
-    JOIN(6, 8, 20),
-    BROKER_KILL(4, 0, 4),
-    BROKER_PAUSE(4, 1, 8),
-    UPSTREAM_DOWN(2, 1, 5),
-    SLOW(2, 1, 5),
-    RESET(2, 1, 4),
-    HANG_UP(2, 1, 4),
-    TRUNCATED(2, 1, 4),
-    SERVER_ERROR(2, 1, 4),
-    THROTTLED(2, 1, 3),
-    LAGGING(3, 1, 5),
-    EMPTY(3, 1, 5),
-    VANISHING(3, 1, 5),
-    BEARERS_EXPIRE(3, 0, 0),
-    SESSIONS_EXPIRE(3, 0, 0);
+    KILL(Victim.INSTANCE, 24, 0, 3),
+    PAUSE(Victim.INSTANCE, 20, 1, 5),
+    ZOMBIE(Victim.INSTANCE, 12, 11, 15),
+    KILL_ASLEEP(Victim.INSTANCE, 4, 11, 13),
+    STOP(Victim.INSTANCE, 14, 0, 3),
+    JOIN(Victim.EMPTY_SEAT, 12, 8, 20),
+    CLOCK_FORWARD(Victim.CLOCK, 6, 2, 12),
+    CLOCK_BACK(Victim.CLOCK, 6, 2, 12),
+    BROKER_KILL(Victim.BROKER, 5, 0, 4),
+    BROKER_PAUSE(Victim.BROKER, 6, 1, 8),
+    DISK_FULL(Victim.DISK, 2, 2, 6),
+    UPSTREAM_DOWN(Victim.UPSTREAM, 2, 1, 5),
+    SLOW(Victim.UPSTREAM, 2, 1, 5),
+    RESET(Victim.UPSTREAM, 3, 1, 6),
+    HANG_UP(Victim.UPSTREAM, 2, 1, 6),
+    TRUNCATED(Victim.UPSTREAM, 2, 1, 6),
+    SERVER_ERROR(Victim.UPSTREAM, 3, 1, 6),
+    THROTTLED(Victim.UPSTREAM, 2, 1, 3),
+    LAGGING(Victim.UPSTREAM, 3, 1, 5),
+    EMPTY(Victim.UPSTREAM, 3, 1, 5),
+    VANISHING(Victim.UPSTREAM, 3, 1, 5),
+    BEARERS_EXPIRE(Victim.UPSTREAM, 3, 0, 0),
+    SESSIONS_EXPIRE(Victim.UPSTREAM, 3, 0, 0);
 
+    /** Whom a fault needs. */
+    enum Victim {
+        INSTANCE,
+        EMPTY_SEAT,
+        CLOCK,
+        BROKER,
+        DISK,
+        UPSTREAM
+    }
+
+    final Victim victim;
     private final int weight;
     private final int shortest;
     private final int longest;
 
-    Strike(int weight, int shortestSeconds, int longestSeconds) {
+    Strike(Victim victim, int weight, int shortestSeconds, int longestSeconds) {
+        this.victim = victim;
         this.weight = weight;
         this.shortest = shortestSeconds * 1_000;
         this.longest = longestSeconds * 1_000;
@@ -38,7 +53,7 @@ enum Strike {
 
     /** Whether a process is struck, and not what upstream says. */
     boolean ofProcess() {
-        return ordinal() <= BROKER_PAUSE.ordinal();
+        return victim != Victim.UPSTREAM;
     }
 
     Duration hold(Random random) {

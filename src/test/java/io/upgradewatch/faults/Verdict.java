@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * What came out of a run.
  *
- * @param mixed whether several faults struck at once
+ * @param setup how the run was set up
+ * @param young faults that struck an instance which had not polled anything yet
  * @param rows rows that were written to the watchlist meanwhile, or tried to
  * @param checked changes compared with the truth
  * @param others changes of devices that came and went, seen and not compared
@@ -16,16 +17,26 @@ import java.util.Map;
  * @param faults everything that must not have happened
  */
 record Verdict(
-        long seed,
-        boolean mixed,
+        Setup setup,
         Duration took,
         Map<Strike, Integer> struck,
+        int young,
         int rows,
         long checked,
         long others,
         List<Long> stops,
         int resumed,
         List<String> faults) {
+
+    /**
+     * What of a run is decided before it begins, by its seed and by what the machine has.
+     *
+     * @param mixed whether several faults strike at once
+     * @param protocol the group protocol
+     * @param clocks whether the instances go by clocks that can be set
+     * @param disk whether the broker's disk can be filled
+     */
+    record Setup(long seed, int instances, boolean mixed, String protocol, boolean clocks, boolean disk) {}
 
     int ofProcesses() {
         return struck.entrySet().stream()

@@ -2,6 +2,7 @@ package io.upgradewatch.simulator;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,6 +77,10 @@ final class Caller {
 
     HttpResponse<byte[]> getBytes(String path) {
         return send(request(path).GET(), BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<InputStream> stream(String path) {
+        return send(request(path).GET(), BodyHandlers.ofInputStream());
     }
 
     HttpResponse<String> getWithout(String header, String path) {
