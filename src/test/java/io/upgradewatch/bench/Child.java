@@ -30,11 +30,17 @@ final class Child implements AutoCloseable {
     }
 
     static Child start(Class<?> main, String... arguments) {
-        List<String> line = new ArrayList<>(
-                List.of(java("java"), "-Xmx512m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        List<String> line = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         line.addAll(List.of(arguments));
+        return start(main.getSimpleName(), line);
+    }
+
+    /** Runs {@code java} with these arguments; what it prints goes to the log of that name. */
+    static Child start(String name, List<String> arguments) {
+        List<String> line = new ArrayList<>(List.of(java("java"), "-Xmx512m"));
+        line.addAll(arguments);
         try {
-            Path log = Files.createDirectories(LOGS).resolve(main.getSimpleName() + ".log");
+            Path log = Files.createDirectories(LOGS).resolve(name + ".log");
             Process process = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
