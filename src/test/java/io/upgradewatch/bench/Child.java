@@ -84,9 +84,17 @@ final class Child implements AutoCloseable {
 
     /** Resident memory in bytes. */
     static long resident(ProcessHandle process) {
+        return status(process, "VmRSS:") * 1024;
+    }
+
+    static int threads(ProcessHandle process) {
+        return (int) status(process, "Threads:");
+    }
+
+    private static long status(ProcessHandle process, String line) {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+            return lines.filter(one -> one.startsWith(line))
+                    .mapToLong(one -> Long.parseLong(one.replaceAll("\\D", "")))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException ended) {
@@ -98,6 +106,16 @@ final class Child implements AutoCloseable {
     static long liveHeap(ProcessHandle process) {
         String total = histogram(process).lines().reduce((first, last) -> last).orElseThrow();
         return Long.parseLong(total.trim().split("\\s+")[2]);
+    }
+
+    /** How many objects of classes whose name ends so are alive. */
+    static long instances(ProcessHandle process, String type) {
+        return histogram(process)
+                .lines()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(cells -> cells.length > 3 && cells[3].endsWith(type))
+                .mapToLong(cells -> Long.parseLong(cells[1]))
+                .sum();
     }
 
     /** The objects that are alive, by class. */

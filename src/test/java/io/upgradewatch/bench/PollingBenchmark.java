@@ -2,7 +2,6 @@ package io.upgradewatch.bench;
 
 import io.upgradewatch.app.Instance;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 import static org.awaitility.Awaitility.await;
@@ -70,20 +69,13 @@ class PollingBenchmark {
     }
 
     private static Pace pace(Scene scene, String account, ProcessHandle process) {
-        pause(Duration.ofMillis(500));
+        Scene.pause(Duration.ofMillis(500));
         long servedBefore = scene.served(account);
         Duration cpuBefore = Child.cpu(process);
         long startedAt = System.nanoTime();
-        pause(ROUND);
+        Scene.pause(ROUND);
         double served = scene.served(account) - servedBefore;
         double cpu = Child.cpu(process).minus(cpuBefore).toNanos() / 1e9;
         return new Pace(served / ((System.nanoTime() - startedAt) / 1e9), served / cpu);
-    }
-
-    private static void pause(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 }

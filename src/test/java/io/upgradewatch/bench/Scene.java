@@ -13,8 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -93,6 +95,21 @@ final class Scene implements AutoCloseable {
             throw new IllegalStateException("no count");
         }
         return Long.parseLong(served.group(1));
+    }
+
+    /** Histories served to the account per second, for as long as {@code time}. */
+    double rate(String account, Duration time) {
+        long before = served(account);
+        long startedAt = System.nanoTime();
+        pause(time);
+        return (served(account) - before) / ((System.nanoTime() - startedAt) / 1e9);
+    }
+
+    static void pause(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /** Lets one account be served and the other wait. */
