@@ -2,15 +2,22 @@ package io.upgradewatch.observe;
 
 import io.upgradewatch.shard.ShardGauges.Readings;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the group has let this instance in and every shard that it owns has replayed. */
+/**
+ * Ready when the group has let this instance in and every shard that it owns has replayed. An upstream that is away or
+ * refuses is none of it: whoever asks is answered, and the body tells idle from stalled.
+ */
 @Readiness
 @ApplicationScoped
 public class Ready implements HealthCheck {
+
+    // Budgets make devices wait a little; this long, something is wrong.
+    private static final double LATE_SECONDS = 60;
 
     private final Supplier<Readings> shards;
 
@@ -21,17 +28,19 @@ public class Ready implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Readings readings = shards.get();
-        String reason = reason(readings);
+        String obstacle = obstacle(readings);
         return HealthCheckResponse.named("shards")
-                .status(reason.isEmpty())
-                .withData("reason", reason.isEmpty() ? "every owned shard polls" : reason)
+                .status(obstacle.isEmpty())
+                .withData("reason", obstacle.isEmpty() ? "every owned shard polls" : obstacle)
+                .withData("polls", polls(readings))
                 .withData("polling", readings.shards().getOrDefault("polling", 0))
                 .withData("replaying", readings.shards().getOrDefault("replaying", 0))
                 .withData("draining", readings.shards().getOrDefault("draining", 0))
+                .withData("devices", readings.devices())
                 .build();
     }
 
-    private static String reason(Readings readings) {
+    private static String obstacle(Readings readings) {
         if (!readings.joined()) {
             return "the group has not let this instance in yet: Kafka is away or the group is rebalancing";
         }
@@ -39,5 +48,19 @@ public class Ready implements HealthCheck {
             return "the group has not been heard lately: Kafka is away";
         }
         return readings.allPolling() ? "" : "shards are replaying or draining";
+    }
+
+    private static String polls(Readings readings) {
+        if (readings.devices() == 0) {
+            return readings.shards().getOrDefault("polling", 0) == 0
+                    ? "idle: no shard of this instance polls"
+                    : "idle: no device of its shards is watched";
+        }
+        if (!readings.paused().isEmpty()) {
+            return "paused until a person acts: " + new TreeMap<>(readings.paused());
+        }
+        return readings.lagSeconds() < LATE_SECONDS
+                ? "on time"
+                : "late: the most overdue device waits for " + Math.round(readings.lagSeconds()) + " s";
     }
 }

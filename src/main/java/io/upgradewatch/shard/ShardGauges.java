@@ -31,8 +31,7 @@ public final class ShardGauges {
     private final Staleness staleness = new Staleness();
     private int nextShard;
 
-    private volatile Readings readings = new Readings(
-            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, false, false, System.nanoTime());
+    private volatile Readings readings = Readings.beforeTheStart();
 
     /**
      * What was seen at one moment.
@@ -43,6 +42,7 @@ public final class ShardGauges {
      * @param budgetUsed requests sent, by set
      * @param overdue devices due and not yet polled, by set
      * @param paused why nothing is sent until a person acts, by set; absent for sets of which that is not so
+     * @param devices watched by owned shards
      * @param inFlight polls under way
      * @param lagSeconds how late the most overdue device is
      * @param joined whether the group has let this instance in at least once
@@ -56,6 +56,7 @@ public final class ShardGauges {
             Map<String, Double> budgetUsed,
             Map<String, Double> overdue,
             Map<String, String> paused,
+            int devices,
             int inFlight,
             double lagSeconds,
             boolean joined,
@@ -65,7 +66,18 @@ public final class ShardGauges {
         /** Nothing yet, seen just now. */
         public static Readings beforeTheStart() {
             return new Readings(
-                    Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, false, false, System.nanoTime());
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    0,
+                    0,
+                    0,
+                    false,
+                    false,
+                    System.nanoTime());
         }
 
         /** Whether every shard that is ours has replayed. */
@@ -113,6 +125,9 @@ public final class ShardGauges {
                 bySet(pollLoop -> pollLoop.budget().used()),
                 bySet(PollLoop::overdue),
                 paused(),
+                shards.owned().stream()
+                        .mapToInt(shard -> shard.devices().size())
+                        .sum(),
                 loops.inFlight(),
                 loops.lagSeconds(),
                 membership.lastHeard().isAfter(Instant.MIN),

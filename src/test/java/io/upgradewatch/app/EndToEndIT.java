@@ -3,6 +3,9 @@ package io.upgradewatch.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.upgradewatch.app.Events.Event;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,13 +56,17 @@ class EndToEndIT {
     }
 
     @Test
-    void aNewStatusIsToldOnceWithWhatItWasBefore() {
+    void aNewStatusIsToldOnceWithWhatItWasBefore() throws IOException {
         world.simulator.script(World.DEVICE, entry("UpgradePending", "2026-11-20 10:00:00 +0000 UTC"));
         try (Instance instance = world.instance().start().awaitReady();
                 Events events = world.changes()) {
             instance.put(DEVICE_PATH, "{\"account\":\"" + World.ACCOUNT + "\"}");
             world.awaitPolls(2);
             assertThat(events.toTheEnd()).isEmpty();
+            assertThat(instance.management("/q/metrics").body())
+                    .as("counted from 0, before the first change")
+                    .contains("upgradewatch_changes_total{account=\"" + World.ACCOUNT
+                            + "\",firmware_to=\"none\",status=\"UpgradeFailed\",} 0.0");
 
             world.simulator.script(World.DEVICE, entry("UpgradeFailed", "2026-11-20 11:00:00.5 +0000 UTC"));
             Event change = events.awaitCount(1).get(0);
@@ -74,8 +81,16 @@ class EndToEndIT {
             world.simulator.script(World.DEVICE, entry("UpgradeSuccess", "2026-11-20 12:00:00 +0000 UTC"));
             Event reversal = events.awaitCount(2).get(1);
             assertThat(reversal.value().get("reversal").asBoolean()).isTrue();
-            assertThat(events.toTheEnd()).hasSize(2);
+            assertThat(events.toTheEnd()).hasSize(2).allMatch(event -> !event.headers()
+                    .containsKey("ce_traceparent"));
+            assertThat(threads(instance)).contains("upgradewatch-group").doesNotContain("BatchSpanProcessor");
         }
+    }
+
+    private static String threads(Instance instance) throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process dump = new ProcessBuilder(jcmd, String.valueOf(instance.handle().pid()), "Thread.print").start();
+        return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static void assertFiveChanges(List<Event> events) throws Exception {

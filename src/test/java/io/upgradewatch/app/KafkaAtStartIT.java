@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,15 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What the packaged service makes of a Kafka that is not as it should be when it starts. */
 class KafkaAtStartIT {
 
-    private static World world;
+    private static final String UNREACHABLE =
+            "upgradewatch_polls_total{account=\"" + World.ACCOUNT + "\",outcome=\"unreachable\"";
 
-    @BeforeAll
-    static void world() {
+    private World world;
+
+    @BeforeEach
+    void world() {
         world = new World();
     }
 
-    @AfterAll
-    static void end() {
+    @AfterEach
+    void end() {
         world.close();
     }
 
@@ -53,7 +56,11 @@ class KafkaAtStartIT {
     void aKafkaThatIsAwayIsWaitedForAndThenWorkedWith() {
         world.simulator.script(World.DEVICE, World.sample());
         world.broker.close();
-        try (Instance instance = world.instance().start().awaitUp()) {
+        try (Instance instance = world.instance()
+                .with("kafka.session.timeout.ms", 6_000)
+                .with("kafka.heartbeat.interval.ms", 500)
+                .start()
+                .awaitUp()) {
             instance.await(
                     "it says what it waits for",
                     one -> one.management("/q/health/ready").body().contains("Kafka is away"));
@@ -67,8 +74,8 @@ class KafkaAtStartIT {
             world.restartBroker();
 
             instance.awaitReady();
-            assertThat(instance.management("/q/health/started").statusCode()).isEqualTo(200);
-            assertThat(instance.management("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(instance.management("/q/health/ready").body()).contains("idle: no device");
+            assertThatItIsStartedAndAlive(instance);
             instance.put(
                     "/api/devices/" + World.DEVICE.digits(),
                     "{\"account\":\"" + World.ACCOUNT + "\",\"since\":\"1970-01-01T00:00:00Z\"}");
@@ -76,6 +83,23 @@ class KafkaAtStartIT {
                 assertThat(events.awaitCount(5)).hasSize(5);
             }
             assertThat(instance.log()).doesNotContain("\tat ");
+
+            world.simulator.stop().await().indefinitely();
+            instance.await("upstream is away", one -> one.metric(UNREACHABLE) > 0);
+            assertThat(instance.management("/q/health/ready").statusCode()).isEqualTo(200);
+            assertThatItIsStartedAndAlive(instance);
+
+            world.broker.close();
+            instance.await("the broker is missed", one -> one.management("/q/health/ready")
+                    .body()
+                    .contains("has not been heard lately: Kafka is away"));
+            assertThat(instance.management("/q/health/ready").statusCode()).isEqualTo(503);
+            assertThatItIsStartedAndAlive(instance);
         }
+    }
+
+    private static void assertThatItIsStartedAndAlive(Instance instance) {
+        assertThat(instance.management("/q/health/started").statusCode()).isEqualTo(200);
+        assertThat(instance.management("/q/health/live").statusCode()).isEqualTo(200);
     }
 }

@@ -1,6 +1,7 @@
 package io.upgradewatch.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +90,17 @@ class DashboardsTest {
                         .contains(variable.group(1)));
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void nothingIsSaidThatGrafanaWouldNotUnderstand(JsonNode dashboard) {
+        assertThat(DashboardShape.faults(dashboard)).isEmpty();
+        ObjectNode mistyped = dashboard.deepCopy();
+        ((ObjectNode) mistyped.at("/panels/1/fieldConfig/defaults"))
+                .put("units", "s")
+                .put("unit", "seconds");
+        assertThat(DashboardShape.faults(mistyped)).hasSize(2).allMatch(fault -> fault.contains("/panels/1/"));
     }
 
     @Test

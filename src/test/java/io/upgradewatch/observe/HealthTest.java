@@ -1,0 +1,125 @@
+package io.upgradewatch.observe;
+
+import io.upgradewatch.shard.ShardGauges.Readings;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What probes are told in each state of an instance: alive, started, ready, and why. */
+class HealthTest {
+
+    private Map<String, Integer> shards = Map.of("polling", 4, "replaying", 0, "draining", 0);
+    private Map<String, String> paused = Map.of();
+    private int devices = 100;
+    private double lagSeconds;
+    private boolean joined = true;
+    private boolean heard = true;
+    private Duration age = Duration.ofSeconds(1);
+
+    @Test
+    void whileAllIsWellItIsReadyAndPollsOnTime() {
+        assertThatReadyIs(Status.UP, "every owned shard polls", "on time");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void beforeTheGroupLetsItInItIsAliveButNotStarted() {
+        joined = false;
+        heard = false;
+        shards = Map.of();
+        devices = 0;
+        assertThatReadyIs(Status.DOWN, "has not let this instance in yet", "idle");
+        assertThat(new Started(this::readings).call().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(new Alive(this::readings).call().getStatus()).isEqualTo(Status.UP);
+        assertThat(new Alive(Readings::beforeTheStart).call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void whileAShardReplaysItIsNotReady() {
+        shards = Map.of("polling", 3, "replaying", 1);
+        assertThatReadyIs(Status.DOWN, "replaying or draining", "on time");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void whileARebalanceTakesShardsItIsNotReady() {
+        shards = Map.of("polling", 3, "draining", 1);
+        assertThatReadyIs(Status.DOWN, "replaying or draining", "on time");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void withoutABrokerItIsNotReadyAndNobodyRestartsIt() {
+        heard = false;
+        lagSeconds = 4_000;
+        assertThatReadyIs(Status.DOWN, "Kafka is away", "late: the most overdue device waits for 4000 s");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void withoutAnUpstreamItIsReadyAndSaysThatItIsLate() {
+        lagSeconds = 93.4;
+        assertThatReadyIs(Status.UP, "every owned shard polls", "late: the most overdue device waits for 93 s");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void aRefusedLoginIsNoReasonToTakeItOutOfService() {
+        paused = Map.of("default", "login_refused");
+        assertThatReadyIs(Status.UP, "every owned shard polls", "paused until a person acts: {default=login_refused}");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void idleIsToldFromStalled() {
+        devices = 0;
+        assertThatReadyIs(Status.UP, "every owned shard polls", "idle: no device of its shards is watched");
+        shards = Map.of();
+        assertThatReadyIs(Status.UP, "every owned shard polls", "idle: no shard of this instance polls");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void aLoopThatHangsIsWorthARestart() {
+        age = Duration.ofSeconds(29);
+        assertThat(new Alive(this::readings).call().getStatus()).isEqualTo(Status.UP);
+        age = Duration.ofSeconds(31);
+        HealthCheckResponse dead = new Alive(this::readings).call();
+        assertThat(dead.getStatus()).isEqualTo(Status.DOWN);
+        assertThat((Long) dead.getData().orElseThrow().get("last round, ms ago"))
+                .isGreaterThanOrEqualTo(31_000L);
+    }
+
+    private void assertThatReadyIs(Status status, String reason, String polls) {
+        HealthCheckResponse ready = new Ready(this::readings).call();
+        assertThat(ready.getStatus()).isEqualTo(status);
+        Map<String, Object> body = ready.getData().orElseThrow();
+        assertThat(body.get("reason").toString()).contains(reason);
+        assertThat(body.get("polls").toString()).startsWith(polls);
+    }
+
+    private void assertThatItIsAliveAndStarted() {
+        assertThat(new Alive(this::readings).call().getStatus()).isEqualTo(Status.UP);
+        assertThat(new Started(this::readings).call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    private Readings readings() {
+        return new Readings(
+                shards,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                paused,
+                devices,
+                0,
+                lagSeconds,
+                joined,
+                heard,
+                System.nanoTime() - age.toNanos());
+    }
+}
