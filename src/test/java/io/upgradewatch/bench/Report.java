@@ -15,11 +15,21 @@ final class Report {
     private Report() {}
 
     static void begin(String title) {
-        write("\n## " + title + "\n\n| what | min / median / max | target |\n|---|---|---|\n");
+        begin(title, "what", "min / median / max", "target");
+    }
+
+    static void begin(String title, String... columns) {
+        write("\n## " + title + "\n\n");
+        line(columns);
+        write("|" + "---|".repeat(columns.length) + "\n");
+    }
+
+    static void line(String... cells) {
+        write("| " + String.join(" | ", cells) + " |\n");
     }
 
     static void row(String what, Object measured, String target) {
-        write("| " + what + " | " + measured + " | " + target + " |\n");
+        line(what, measured.toString(), target);
     }
 
     static void row(String what, double measured, String target) {
