@@ -87,7 +87,20 @@ public final class DeviceState {
 
     /** The upgrade that was reported last, if there is any; reports without a time come first. */
     public Optional<Upgrade> latest() {
-        return IntStream.range(0, reportedAt.length).mapToObj(this::upgrade).max(Reports.OLDEST_FIRST);
+        int latest = 0;
+        for (int i = 1; i < reportedAt.length; i++) {
+            latest = isLater(i, latest) ? i : latest;
+        }
+        return reportedAt.length == 0 ? Optional.empty() : Optional.of(upgrade(latest));
+    }
+
+    // Asked of half a million devices in one go when shards move; nearly always the times decide.
+    private boolean isLater(int one, int other) {
+        boolean timesDecide =
+                reportedAt[one] != NONE && reportedAt[other] != NONE && reportedAt[one] != reportedAt[other];
+        return timesDecide
+                ? reportedAt[one] > reportedAt[other]
+                : Reports.OLDEST_FIRST.compare(upgrade(one), upgrade(other)) > 0;
     }
 
     @Override

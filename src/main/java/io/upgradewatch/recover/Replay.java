@@ -3,11 +3,12 @@ package io.upgradewatch.recover;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.Watch;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** What a shard's log adds up to, entry by entry: the last word on each device counts. Not thread-safe. */
@@ -40,9 +41,14 @@ public final class Replay implements LogEntry.Cases {
         states.remove(imei);
     }
 
-    /** Calls {@code each} for every watched device with what is known of it, or null if nothing is. */
-    public void forEachWatch(BiConsumer<Watch, DeviceState> each) {
-        watches.forEach((imei, watch) -> each.accept(watch, states.get(imei)));
+    /** Every watched device. */
+    public Collection<Watch> watches() {
+        return Collections.unmodifiableCollection(watches.values());
+    }
+
+    /** What is known of the device, or null if nothing is. */
+    public DeviceState known(Imei imei) {
+        return states.get(imei);
     }
 
     /** Devices of which something is known though nobody watches them: an unwatch that was cut short. */

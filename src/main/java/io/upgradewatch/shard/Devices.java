@@ -5,12 +5,17 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.watch.Watch;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The watched devices of one shard, ordered by IMEI, counted as they come, change and go. Lives on the loop. */
 final class Devices {
+
+    /** How many devices are taken on in one go. */
+    static final int SLICE = 1_000;
 
     private final Roster roster = new Roster();
     private final PollLoops loops;
@@ -57,6 +62,15 @@ final class Devices {
             learn(device, known);
         }
         loops.of(device).add(device);
+    }
+
+    /** Takes on the next of {@code watches} with what is known of them; says whether more are left. */
+    boolean watchSome(Shard shard, Iterator<Watch> watches, Function<Imei, DeviceState> known, Instant now) {
+        for (int taken = 0; taken < SLICE && watches.hasNext(); taken++) {
+            Watch watch = watches.next();
+            watch(shard, watch, known.apply(watch.imei()), now);
+        }
+        return watches.hasNext();
     }
 
     /** Lets a device go; says whether it was watched. */

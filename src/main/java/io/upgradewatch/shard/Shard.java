@@ -13,6 +13,7 @@ import io.upgradewatch.schedule.Backoff;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -153,6 +154,7 @@ final class Shard implements LogEntry.Cases {
         state = new ShardState.Replaying(Optional.of(pen));
         Replay replay = new Replay();
         log.replay(number, entries -> takeIf(mine, () -> replay.take(entries)))
+                .chain(end -> takeOn(mine, replay).replaceWith(end))
                 .invoke(end -> takeIf(mine, () -> poll(mine, started, pen, replay, end)))
                 .subscribe()
                 .with(end -> takeIf(mine, () -> onPolling.accept(this)), failure -> reopen(mine, failure));
@@ -161,13 +163,24 @@ final class Shard implements LogEntry.Cases {
     private void poll(int mine, Instant started, ChangePublisher pen, Replay replay, ShardLog.Replayed end) {
         state = new ShardState.Polling(pen);
         Instant now = loop.now();
-        replay.forEachWatch((watch, known) -> devices.watch(this, watch, known, now));
         replay.orphans().forEach(imei -> forget(imei, 1));
         Duration took = Duration.between(started, now);
         LOG.infof("shard is polling shard=%d devices=%d took=%s", number, devices.size(), took);
         listener.replayed(took);
         log.follow(number, end, entries -> takeIf(mine, () -> take(entries)));
         failures = 0;
+    }
+
+    // By and by: devices of other shards are due meanwhile.
+    private Uni<Boolean> takeOn(int mine, Replay replay) {
+        Iterator<Watch> watches = replay.watches().iterator();
+        return Uni.createFrom()
+                .item(() -> mine == opening && devices.watchSome(this, watches, replay::known, loop.now()))
+                .runSubscriptionOn(loop)
+                .repeat()
+                .whilst(more -> more)
+                .collect()
+                .last();
     }
 
     private void take(List<LogEntry> entries) {

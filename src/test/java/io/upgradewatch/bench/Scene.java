@@ -84,7 +84,7 @@ final class Scene implements AutoCloseable {
                 .toList();
     }
 
-    private static Watch watch(Imei imei, Instant since) {
+    static Watch watch(Imei imei, Instant since) {
         return new Watch(imei, new AccountName(ACCOUNT), since, List.of(), Watch.Source.OTHER);
     }
 

@@ -57,7 +57,7 @@ class ReplayTest {
 
     private Map<Watch, DeviceState> watches() {
         Map<Watch, DeviceState> all = new HashMap<>();
-        replay.forEachWatch(all::put);
+        replay.watches().forEach(watch -> all.put(watch, replay.known(watch.imei())));
         return all;
     }
 

@@ -3,11 +3,13 @@ package io.upgradewatch.shard;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static io.upgradewatch.shard.ScriptedReports.reported;
@@ -40,6 +42,54 @@ class ShardTest {
         assertThat(trial.reports.polls).hasSize(1);
         assertThat(trial.summary().shards()).containsEntry("replaying", 0).containsEntry("polling", 1);
         assertThat(trial.listener.replays).isEqualTo(1);
+    }
+
+    @Test
+    void aBigShardIsTakenOnByAndBySoThatTheLoopGoesOn() {
+        int devices = 3 * Devices.SLICE;
+        trial.watching(watches(devices));
+        trial.monitor.owner().assigned(Set.of(0));
+        List<Long> seen = new ArrayList<>();
+        watchTheCount(seen, devices);
+        trial.loop.run();
+        assertThat(seen).contains((long) Devices.SLICE, 2L * Devices.SLICE).endsWith((long) devices);
+        assertThat(trial.summary().shards()).containsEntry("polling", 1);
+    }
+
+    private void watchTheCount(List<Long> seen, long last) {
+        trial.loop.execute(() -> {
+            seen.add((long) trial.listener.watched);
+            if (trial.listener.watched < last) {
+                watchTheCount(seen, last);
+            }
+        });
+    }
+
+    @Test
+    void aShardThatIsLostWhileItIsTakenOnIsLeftEmpty() {
+        trial.watching(watches(3 * Devices.SLICE));
+        trial.monitor.owner().assigned(Set.of(0));
+        loseOnceSomeAreTakenOn();
+        trial.loop.run();
+        assertThat(trial.listener.watched).isZero();
+        assertThat(trial.reports.polls).isEmpty();
+    }
+
+    private void loseOnceSomeAreTakenOn() {
+        trial.loop.execute(() -> {
+            if (trial.listener.watched > 0) {
+                trial.monitor.owner().lost(Set.of(0));
+            } else {
+                loseOnceSomeAreTakenOn();
+            }
+        });
+    }
+
+    // All on shard 0.
+    private Watch[] watches(int devices) {
+        return IntStream.range(0, devices)
+                .mapToObj(i -> watch((long) i * trial.placement.shards()))
+                .toArray(Watch[]::new);
     }
 
     @Test
