@@ -41,7 +41,8 @@ class StateLawsTest {
 
     @Provide
     Arbitrary<UpgradeHistory> history() {
-        Arbitrary<String> text = Arbitraries.strings().ofMinLength(1).ofMaxLength(20).injectNull(0.2);
+        Arbitrary<String> text =
+                Arbitraries.strings().ofMinLength(1).ofMaxLength(20).injectNull(0.2);
         Arbitrary<Upgrade> upgrade = Combinators.combine(
                         Arbitraries.of("a", "b", "c", "\u00e9\ud83d\ude00\"\\"),
                         Arbitraries.of("UpgradePending", "UpgradeFailed", "DeviceRejected", "Postponed"),
@@ -66,18 +67,21 @@ class StateLawsTest {
 
     @Provide
     Arbitrary<List<Happening>> happenings() {
-        return Combinators.combine(Arbitraries.integers().between(0, 3), history().injectNull(0.2))
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 3), history().injectNull(0.2))
                 .as(Happening::new)
                 .list()
                 .ofMaxSize(30);
     }
 
     @Property
-    void whatIsWrittenOfAStateIsReadAsTheSame(@ForAll("history") UpgradeHistory first, @ForAll("history") UpgradeHistory then) {
+    void whatIsWrittenOfAStateIsReadAsTheSame(
+            @ForAll("history") UpgradeHistory first, @ForAll("history") UpgradeHistory then) {
         DeviceState state = DIFF.between(null, subject(0), first, NOW).next();
         assertThat(StateRow.read(StateRow.write(state))).isEqualTo(state);
         // With upgrades that are missing from the second answer.
-        DeviceState later = DIFF.between(state, subject(0), then, NOW.plusSeconds(1)).next();
+        DeviceState later =
+                DIFF.between(state, subject(0), then, NOW.plusSeconds(1)).next();
         assertThat(StateRow.read(StateRow.write(later))).isEqualTo(later);
     }
 
