@@ -40,7 +40,7 @@ final class GroupMember {
     private boolean failing;
     private Thread thread;
     private volatile boolean stopped;
-    private volatile Instant lastHeard = Instant.MIN;
+    private volatile Heard heard = Heard.NEVER;
 
     GroupMember(KafkaSettings settings, WatchRows rows, Executor loop) {
         this.settings = settings;
@@ -68,7 +68,7 @@ final class GroupMember {
 
     /** When a heartbeat was last answered or a shard last assigned; {@link Instant#MIN} before the first time. */
     Instant lastHeard() {
-        return lastHeard;
+        return heard.by(Instant.now(), System.nanoTime());
     }
 
     /** Reads the shard's watches from {@code position} on; without effect if the shard is not ours any more. */
@@ -85,7 +85,7 @@ final class GroupMember {
         while (!stopped) {
             GroupSession session = null;
             try {
-                session = new GroupSession(settings, rows, loop, owner, () -> lastHeard = Instant.now(), hurry);
+                session = new GroupSession(settings, rows, loop, owner, () -> heard = Heard.now(), hurry);
                 live(session);
                 session.leave();
             } catch (RuntimeException failed) {

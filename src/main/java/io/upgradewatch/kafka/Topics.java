@@ -208,6 +208,8 @@ final class Topics {
             config.put(
                     TopicConfig.CLEANUP_POLICY_CONFIG,
                     compact ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+            // By the broker's clock: it refuses every row of an instance whose own clock is an hour fast.
+            config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
             kept.ifPresent(time -> config.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(time.toMillis())));
             // One broker may be away without stopping writes, and no acknowledged write has a single copy from 3 up.
             config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replicationFactor - 1)));

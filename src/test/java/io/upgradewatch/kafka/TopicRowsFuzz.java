@@ -1,0 +1,45 @@
+package io.upgradewatch.kafka;
+
+import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.watch.Watch;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Any bytes as rows of the topics: read or refused with the declared exception, and what was read survives writing. */
+public final class TopicRowsFuzz {
+
+    private static final Imei DEVICE = Imei.of("990000473475989");
+    private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
+
+    private TopicRowsFuzz() {}
+
+    public static void fuzzerTestOneInput(byte[] row) {
+        unlessRefused(() -> {
+            DeviceState state = StateRow.read(row);
+            if (!StateRow.read(StateRow.write(state)).equals(state)) {
+                throw new AssertionError("a state changes by being written");
+            }
+        });
+        unlessRefused(() -> {
+            Watch watch = WatchRow.read(DEVICE, row, new RecordHeaders(), NOW);
+            if (!WatchRow.read(DEVICE, WatchRow.write(watch), new RecordHeaders(), NOW)
+                    .equals(watch)) {
+                throw new AssertionError("a watch changes by being written");
+            }
+        });
+        unlessRefused(() -> LoginRow.read(row));
+        unlessRefused(() -> LoginRow.readWish(row));
+        unlessRefused(() -> LoginRow.of(row));
+        unlessRefused(() -> RowKey.read(Arrays.copyOf(row, Math.min(row.length, 64)), 0, new KafkaPlacement(4)));
+    }
+
+    private static void unlessRefused(Runnable reading) {
+        try {
+            reading.run();
+        } catch (UnreadableRow refused) {
+            // As declared.
+        }
+    }
+}
