@@ -19,12 +19,16 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Histograms name a trace as an example where traces are wanted; where not, nothing is even asked. */
 @Singleton
 public class Exemplars {
 
     private static final String OPEN_METRICS = "application/openmetrics-text";
+
+    // The registry gives an example to counts as well, for which Prometheus refuses all that it is told.
+    private static final Pattern BESIDE_A_COUNT = Pattern.compile("(?m)^(\\w+_count[ {].*) # \\{.*$");
 
     private final SmallRyeConfig config;
 
@@ -67,7 +71,7 @@ public class Exemplars {
         }
         asked.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, TextFormat.CONTENT_TYPE_OPENMETRICS_100)
-                .end(text.toString());
+                .end(BESIDE_A_COUNT.matcher(text.toString()).replaceAll("$1"));
     }
 
     // Asked before the configuration has been read as a whole: what is wrong with it is said there.
