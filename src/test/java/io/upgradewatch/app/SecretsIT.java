@@ -158,7 +158,8 @@ class SecretsIT {
             instance.await("each way has been gone", one -> upstream.instead.keySet().stream()
                     .allMatch(way -> one.log().contains("session not renewed set=" + way.split("/")[0])));
             for (int i = 0; i < device[0]; i++) {
-                seen.add(instance.get("/api/devices/" + World.device(i).digits()).body());
+                seen.add(
+                        instance.get("/api/devices/" + World.device(i).digits()).body());
             }
             look(instance);
             seen.add(instance.log());
