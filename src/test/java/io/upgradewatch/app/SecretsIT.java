@@ -3,9 +3,11 @@ package io.upgradewatch.app;
 import io.upgradewatch.app.TalkativeThingSpace.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -22,6 +24,8 @@ class SecretsIT {
     private static final List<String> CONFIGURED =
             List.of("client-key-7f31", "client-secret-7f32", "client-user-7f33", "client-password-7f34");
 
+    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
+
     private static World world;
     private static TalkativeThingSpace upstream;
     private final List<String> seen = new ArrayList<>();
@@ -31,6 +35,7 @@ class SecretsIT {
         world = new World();
         upstream = new TalkativeThingSpace();
         upstream.secrets.addAll(CONFIGURED);
+        upstream.secrets.add(base64(CONFIGURED.get(0) + ":" + CONFIGURED.get(1)));
     }
 
     @AfterAll
@@ -49,6 +54,10 @@ class SecretsIT {
             see(instance, "");
             upstream.history = sent -> new Reply(200, " ".repeat(65_520) + sent + " ".repeat(2 << 20));
             see(instance, "unreadable");
+            upstream.history = sent -> new Reply(200, "[{\"campaignId\":\"" + sent + "\"}]");
+            see(instance, "unreadable");
+            upstream.history = Reply::redirect;
+            see(instance, "");
             upstream.history = sent -> new Reply(500, "trouble with " + sent);
             see(instance, "unreachable");
             upstream.history = sent -> new Reply(
@@ -60,14 +69,8 @@ class SecretsIT {
             see(instance, "throttled");
             seen.add(instance.log());
         }
-        upstream.refusingLogins = true;
-        upstream.secrets.add("wrong-password-7f35");
-        try (Instance refused = plan("wrong-password-7f35").start()) {
-            refused.await("the login is refused", one -> one.metric("upgradewatch_logins_total{result=\"failed\"") > 0);
-            refused.awaitReady();
-            look(refused);
-            seen.add(refused.log());
-        }
+        seeWhatLoginsComeTo();
+        assertThat(upstream.asked).as("redirects are not followed").noneMatch(path -> path.contains("stolen"));
         for (String topic : List.of("watchlist", "state", "upgrade-status-changed", "unreadable", "logins")) {
             seen.add(topic("upgradewatch." + topic));
         }
@@ -78,6 +81,9 @@ class SecretsIT {
             assertThat(shown).as("in %s", where).isEmpty();
         }
         assertThat(seen.get(seen.size() - 2)).as("an unreadable answer").contains("not a list: Bearer ****");
+        assertThat(String.join("\n", seen))
+                .contains(
+                        "bearer_unreadable", "bearer_x.invalid", "cause=http_302", "login_http_500", "login_http_302");
         assertThat(String.join("\n", seen).lines())
                 .filteredOn(line -> line.matches(".* (INFO|WARN|ERROR) .*"))
                 .isNotEmpty()
@@ -93,6 +99,70 @@ class SecretsIT {
                 .start()) {
             assertThat(instance.awaitExit()).isEqualTo(1);
             assertThat(instance.log()).contains("sasl.jaas.config").doesNotContain("jaas-7f36", "jaas-7f37");
+        }
+    }
+
+    @Test
+    void aBrokerThatTakesNoPasswordIsNotToldOfItAndNobodyElseIs() {
+        try (Instance instance = plan("client-password-7f34")
+                .with("kafka.security.protocol", "SASL_PLAINTEXT")
+                .with("kafka.sasl.mechanism", "PLAIN")
+                .with("kafka.sasl.jaas.config", PLAIN + " required username=\"u\" password=\"jaas-7f38\";")
+                .with("kafka.ssl.key.password", "key-7f39")
+                .with("kafka.request.timeout.ms", "1000")
+                .with("kafka.default.api.timeout.ms", "1000")
+                .start()) {
+            instance.awaitUp();
+            instance.await("it says that Kafka is away", one -> one.log().contains("Kafka cannot be reached"));
+            look(instance);
+            seen.add(instance.log());
+            assertThat(seen).noneMatch(text -> text.contains("jaas-7f38") || text.contains("key-7f39"));
+        }
+    }
+
+    @Test
+    void aKeyStoreThatIsNotThereIsToldWithoutItsPassword() {
+        try (Instance instance = plan("client-password-7f34")
+                .with("kafka.security.protocol", "SSL")
+                .with("kafka.ssl.keystore.location", "/no/such/keystore")
+                .with("kafka.ssl.keystore.password", "store-7f3a")
+                .start()) {
+            assertThat(instance.awaitExit()).isEqualTo(1);
+            assertThat(instance.log()).contains("/no/such/keystore").doesNotContain("store-7f3a");
+        }
+    }
+
+    /** Each way in which a bearer or a session is not had, for a credential set of its own. */
+    private void seeWhatLoginsComeTo() {
+        Map<String, Function<String, Reply>> ways = Map.of(
+                "refused", sent -> new Reply(400, "{\"errorCode\":\"X.Invalid\",\"errorMessage\":\"" + sent + "\"}"),
+                "garbled", sent -> new Reply(200, "{\"access_tokem\":\"" + sent),
+                "unfit", sent -> new Reply(200, upstream.granting("access_token", "bearer value ")),
+                "broken", sent -> new Reply(500, sent),
+                "away", Reply::redirect);
+        Instance.Plan plan = plan("client-password-7f34").with("upgradewatch.budget.rate", 50);
+        ways.forEach((how, reply) -> {
+            for (String what : how.equals("unfit") ? List.of("token") : List.of("token", "login")) {
+                String set = what + "-" + how;
+                upstream.instead.put(set + "/" + what, reply);
+                credentials(plan, "upgradewatch.thingspace." + set + ".", "wrong-" + set)
+                        .with("upgradewatch.thingspace." + set + ".url", upstream.url() + "/" + set)
+                        .with("upgradewatch.thingspace." + set + ".accounts", set);
+            }
+        });
+        try (Instance instance = plan.start().awaitReady()) {
+            int[] device = {0};
+            upstream.instead.forEach((set, reply) -> instance.put(
+                    "/api/devices/" + World.device(device[0]++).digits(),
+                    "{\"account\":\"" + set.split("/")[0] + "\"}"));
+            instance.await("each way has been gone", one -> upstream.instead.keySet().stream()
+                    .allMatch(way -> one.log().contains("session not renewed set=" + way.split("/")[0])));
+            for (int i = 0; i < device[0]; i++) {
+                seen.add(
+                        instance.get("/api/devices/" + World.device(i).digits()).body());
+            }
+            look(instance);
+            seen.add(instance.log());
         }
     }
 
@@ -117,17 +187,25 @@ class SecretsIT {
     }
 
     private static Instance.Plan plan(String password) {
-        return world.instance()
+        return credentials(world.instance(), "upgradewatch.thingspace.", password)
                 .with("upgradewatch.thingspace.url", upstream.url())
-                .with("upgradewatch.thingspace.key", CONFIGURED.get(0))
-                .with("upgradewatch.thingspace.secret", CONFIGURED.get(1))
-                .with("upgradewatch.thingspace.username", CONFIGURED.get(2))
-                .with("upgradewatch.thingspace.password", password)
                 // A static member that was killed comes back to its shards at once.
                 .with("kafka.group.instance.id", "one")
                 .with("upgradewatch.schedule.interval", "10m")
                 .with("quarkus.log.min-level", "DEBUG")
                 .with("quarkus.log.category.\"io.upgradewatch\".level", "DEBUG");
+    }
+
+    private static Instance.Plan credentials(Instance.Plan plan, String prefix, String password) {
+        upstream.secrets.add(password);
+        return plan.with(prefix + "key", CONFIGURED.get(0))
+                .with(prefix + "secret", CONFIGURED.get(1))
+                .with(prefix + "username", CONFIGURED.get(2))
+                .with(prefix + "password", password);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String topic(String name) {

@@ -5,9 +5,15 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -23,9 +29,19 @@ final class TalkativeThingSpace implements AutoCloseable {
     /** What a request for a history is answered; takes the secrets that it came with, as one text. */
     volatile Function<String, Reply> history = secrets -> new Reply(200, "[]");
 
-    volatile boolean refusingLogins;
+    /** What else is answered below {@code /name}; the key is {@code name/token} or {@code name/login}. */
+    final Map<String, Function<String, Reply>> instead = new ConcurrentHashMap<>();
 
-    record Reply(int status, String body) {}
+    /** Every path that was asked for. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    record Reply(int status, String body) {
+
+        /** One that sends whoever follows it elsewhere, with all that it knows. */
+        static Reply redirect(String secrets) {
+            return new Reply(302, secrets);
+        }
+    }
 
     TalkativeThingSpace() {
         try {
@@ -41,10 +57,21 @@ final class TalkativeThingSpace implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** A credential that can be told from all others, in a JSON object. */
+    String granting(String field, String prefix) {
+        String secret = prefix + count.incrementAndGet() + "-0a1b2c3d";
+        secrets.add(secret);
+        return "{\"" + field + "\":\"" + secret + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         Reply reply = reply(exchange, sent);
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        if (reply.status() == 302) {
+            String all = URLEncoder.encode(reply.body(), StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Location", url() + "/stolen?" + all);
+        }
         exchange.sendResponseHeaders(reply.status(), body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
@@ -52,28 +79,28 @@ final class TalkativeThingSpace implements AutoCloseable {
 
     private Reply reply(HttpExchange exchange, String sent) {
         String path = exchange.getRequestURI().getPath();
-        if (path.endsWith("/token")) {
-            String bearer = fresh("bearer-value-");
-            return new Reply(
-                    200, "{\"access_token\":\"" + bearer + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
-        }
-        if (path.endsWith("/login")) {
-            String session = fresh("session-value-");
-            return refusingLogins
-                    ? new Reply(
-                            400,
-                            "{\"errorCode\":\"UnifiedWebService.INPUT_INVALID.Password.Invalid\",\"errorMessage\":\""
-                                    + sent.replace("\"", "'") + "\"}")
-                    : new Reply(200, "{\"sessionToken\":\"" + session + "\"}");
-        }
-        return history.apply(exchange.getRequestHeaders().getFirst("Authorization") + " "
-                + exchange.getRequestHeaders().getFirst("VZ-M2M-Token"));
+        asked.add(path);
+        String all = String.join(
+                " ",
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                decoded(exchange.getRequestHeaders().getFirst("Authorization")),
+                exchange.getRequestHeaders().getFirst("VZ-M2M-Token"),
+                sent.replace('"', '\''));
+        String what = path.substring(path.lastIndexOf('/') + 1);
+        Function<String, Reply> other = instead.get(path.split("/")[1] + "/" + what);
+        return other != null
+                ? other.apply(all)
+                : switch (what) {
+                    case "token" -> new Reply(200, granting("access_token", "bearer-value-"));
+                    case "login" -> new Reply(200, granting("sessionToken", "session-value-"));
+                    default -> history.apply(all);
+                };
     }
 
-    private String fresh(String prefix) {
-        String secret = prefix + count.incrementAndGet() + "-0a1b2c3d";
-        secrets.add(secret);
-        return secret;
+    private static String decoded(String authorization) {
+        return authorization.startsWith("Basic ")
+                ? new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8)
+                : "";
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.upgradewatch.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.upgradewatch.app.TraceCollector;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,9 @@ class DashboardsIT {
 
     @Test
     void noPanelIsEmptyAndNoRuleAsksForSeriesThatDoNotExist() {
-        try (RunningDemo demo = new RunningDemo();
+        try (TraceCollector collector = new TraceCollector();
+                RunningDemo demo = new RunningDemo(Map.of(
+                        "upgradewatch.tracing.enabled", true, "upgradewatch.tracing.endpoint", collector.url()));
                 Server prometheus = Server.prometheus(configuration(demo))) {
             demo.instance.awaitReady();
             List<String> missing = new ArrayList<>();
@@ -38,6 +42,12 @@ class DashboardsIT {
                     });
             assertThat(missing).isEmpty();
             assertThatRulesAreWell(prometheus);
+            assertThat(prometheus
+                            .get("/api/v1/query_exemplars?query=upgradewatch_detection_seconds_bucket&start=0&end="
+                                    + Instant.now().plusSeconds(60).getEpochSecond())
+                            .findValuesAsText("trace_id"))
+                    .as("traces that a dot on the dashboard leads to")
+                    .isNotEmpty();
             assertThat(demo.instance.management("/q/metrics").body())
                     .as("an IMEI in a label")
                     .doesNotContainPattern("[{][^}\n]*[0-9]{15}");

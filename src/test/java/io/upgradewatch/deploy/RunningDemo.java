@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,11 +24,17 @@ final class RunningDemo implements AutoCloseable {
     private final int simulatorPort;
 
     RunningDemo() {
+        this(Map.of());
+    }
+
+    /** @param more settings */
+    RunningDemo(Map<String, Object> more) {
         try {
             Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "worlds")), "demo");
             simulatorPort = Instance.freePort();
-            instance = Instance.plan()
-                    .with("quarkus.profile", "demo")
+            Instance.Plan plan = Instance.plan();
+            more.forEach(plan::with);
+            instance = plan.with("quarkus.profile", "demo")
                     .with("upgradewatch.kafka.embedded.port", Instance.freePort())
                     .with("upgradewatch.kafka.embedded.data-dir", data)
                     .with("upgradewatch.simulator.port", simulatorPort)

@@ -43,7 +43,8 @@ final class Server implements AutoCloseable {
                 configuration,
                 "--storage.tsdb.path=",
                 // Else an alert that fires before Alertmanager is found is sent again after a minute.
-                "--rules.alert.resend-delay=2s");
+                "--rules.alert.resend-delay=2s",
+                "--enable-feature=exemplar-storage");
     }
 
     static Server alertmanager(String configuration) {
@@ -54,17 +55,18 @@ final class Server implements AutoCloseable {
                 "--cluster.listen-address=");
     }
 
-    private static Server start(Path program, String configuration, String storage, String more) {
+    private static Server start(Path program, String configuration, String storage, String... more) {
         try {
             Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "servers")), "server");
             Path file = Files.writeString(folder.resolve("configuration.yml"), configuration);
             int port = Instance.freePort();
-            Process process = new ProcessBuilder(
-                            program.toString(),
-                            "--config.file=" + file,
-                            storage + folder.resolve("data"),
-                            "--web.listen-address=127.0.0.1:" + port,
-                            more)
+            List<String> line = new ArrayList<>(List.of(
+                    program.toString(),
+                    "--config.file=" + file,
+                    storage + folder.resolve("data"),
+                    "--web.listen-address=127.0.0.1:" + port));
+            line.addAll(List.of(more));
+            Process process = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();

@@ -1,6 +1,8 @@
 package io.upgradewatch.shard;
 
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.watch.Watch;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,16 @@ class PollCycleTracingTest {
         assertThat(trial.log.pen(trial.placement.shardOf(imei(0))).committed)
                 .extracting(publication -> publication.trace())
                 .containsExactly(Map.of("traceparent", "1"));
+    }
+
+    @Test
+    void whatIsAdoptedSilentlyIsNoTrace() {
+        trial.reports.answer(imei(0), PENDING);
+        trial.watching(new Watch(imei(0), Trial.ACCOUNT, NOON, List.of(), Watch.Source.OTHER))
+                .owningAll();
+
+        assertThat(trial.log.pen(trial.placement.shardOf(imei(0))).committed).hasSize(1);
+        assertThat(trial.tracer.found).isEmpty();
     }
 
     @Test
