@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ final class KafkaShardLog implements ShardLog {
     private final WatchRows watchRows;
     private final TransactionListener listener;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
-    private final ExecutorService commits = Threads.pool("upgradewatch-commit", COMMIT_THREADS);
+    private final ScheduledExecutorService commits = Threads.timed("upgradewatch-commit", COMMIT_THREADS);
     private final ExecutorService replays = Threads.pool("upgradewatch-replay", REPLAY_THREADS);
 
     KafkaShardLog(
