@@ -71,6 +71,15 @@ public record KafkaSettings(
         return config;
     }
 
+    /** A reader that gets through as much as it can. */
+    Map<String, Object> replayer(int batch) {
+        Map<String, Object> config = reader("replay", batch);
+        // The defaults are a megabyte, and buffers that a fast network outruns.
+        config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(4 << 20));
+        config.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "-1");
+        return config;
+    }
+
     /** A member of the group. */
     Map<String, Object> member(int batch) {
         Map<String, Object> config = shared("member");

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.TransactionListener;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Placement;
 import io.upgradewatch.recover.ShardLog;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ final class KafkaShardLog implements ShardLog {
     private final Executor loop;
     private final GroupMember member;
     private final Pens pens;
-    private final StateRows stateRows;
+    private final SpareReaders readers;
     private final WatchRows watchRows;
     private final TransactionListener listener;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
@@ -42,7 +43,7 @@ final class KafkaShardLog implements ShardLog {
             Executor loop,
             GroupMember member,
             Pens pens,
-            StateRows stateRows,
+            Placement placement,
             WatchRows watchRows,
             TransactionListener listener,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
@@ -50,7 +51,7 @@ final class KafkaShardLog implements ShardLog {
         this.loop = loop;
         this.member = member;
         this.pens = pens;
-        this.stateRows = stateRows;
+        this.readers = new SpareReaders(settings, placement, commits);
         this.watchRows = watchRows;
         this.listener = listener;
         this.producers = producers;
@@ -102,7 +103,7 @@ final class KafkaShardLog implements ShardLog {
     @Override
     public Uni<Replayed> replay(int shard, Consumer<List<LogEntry>> sink) {
         return Uni.createFrom().emitter(emitter -> {
-            ShardReplay replay = new ShardReplay(settings, shard, stateRows, watchRows, new Turnstile(loop));
+            ShardReplay replay = new ShardReplay(settings.topics(), shard, readers, watchRows, new Turnstile(loop));
             emitter.onTermination(replay::cancel);
             replays.execute(() -> replay(replay, sink, emitter));
         });
