@@ -93,6 +93,8 @@ public final class ShardGauges {
         this.membership = membership;
         this.heard = heard;
         this.loop = loop;
+        // Whoever waits until all shards poll need not wait for the next second.
+        shards.onPolling(shard -> see());
     }
 
     /** Begins to look; to be called once. */
@@ -106,6 +108,11 @@ public final class ShardGauges {
 
     private void look() {
         surveyNextShard();
+        see();
+        loop.after(LOOK, this::look);
+    }
+
+    private void see() {
         readings = new Readings(
                 shards.byState(),
                 quantiles(),
@@ -118,7 +125,6 @@ public final class ShardGauges {
                 membership.lastHeard().isAfter(Instant.MIN),
                 heard.getAsBoolean(),
                 System.nanoTime());
-        loop.after(LOOK, this::look);
     }
 
     private void surveyNextShard() {
