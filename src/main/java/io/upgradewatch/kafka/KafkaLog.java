@@ -55,8 +55,7 @@ public final class KafkaLog {
         Pens pens = new Pens();
         member = new GroupMember(settings, rows, loop);
         membership = new KafkaMembership(settings, member, loop);
-        shards = new KafkaShardLog(
-                settings, loop, member, pens, new StateRows(placement), rows, transactions, producers);
+        shards = new KafkaShardLog(settings, loop, member, pens, placement, rows, transactions, producers);
         writer = new RowWriter(settings, producers, loop);
         watchlist = new KafkaWatchlist(settings.topics().watchlist(), placement, writer);
         logins = new KafkaLoginLedger(settings, placement, pens, writer, loop);

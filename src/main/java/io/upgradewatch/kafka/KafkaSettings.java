@@ -71,6 +71,15 @@ public record KafkaSettings(
         return config;
     }
 
+    /** A reader that gets through as much as it can. */
+    Map<String, Object> replayer(int batch) {
+        Map<String, Object> config = reader("replay", batch);
+        // The defaults are a megabyte, and buffers that a fast network outruns.
+        config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(4 << 20));
+        config.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "-1");
+        return config;
+    }
+
     /** A member of the group. */
     Map<String, Object> member(int batch) {
         Map<String, Object> config = shared("member");
@@ -142,7 +151,8 @@ public record KafkaSettings(
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, "5000");
-        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "10000");
+        // A commit must outwait its rows, or it ends without knowing whether one of them has failed.
+        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "8000");
         config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000");
         return config;
     }
@@ -150,6 +160,10 @@ public record KafkaSettings(
     private Map<String, Object> shared(String purpose) {
         Map<String, Object> config = new HashMap<>(client);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, group + "-" + purpose + "-" + unique());
+        // Nobody looks at what a client tells its broker about itself, and each of some twenty would have to ask first.
+        config.putIfAbsent(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
+        // A hundred JMX beans for each of them; what counts is in this service's own meters.
+        config.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         return config;
     }
 

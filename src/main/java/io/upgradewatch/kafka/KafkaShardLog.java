@@ -5,12 +5,14 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.TransactionListener;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Placement;
 import io.upgradewatch.recover.ShardLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,11 +31,11 @@ final class KafkaShardLog implements ShardLog {
     private final Executor loop;
     private final GroupMember member;
     private final Pens pens;
-    private final StateRows stateRows;
+    private final SpareReaders readers;
     private final WatchRows watchRows;
     private final TransactionListener listener;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
-    private final ExecutorService commits = Threads.pool("upgradewatch-commit", COMMIT_THREADS);
+    private final ScheduledExecutorService commits = Threads.timed("upgradewatch-commit", COMMIT_THREADS);
     private final ExecutorService replays = Threads.pool("upgradewatch-replay", REPLAY_THREADS);
 
     KafkaShardLog(
@@ -41,7 +43,7 @@ final class KafkaShardLog implements ShardLog {
             Executor loop,
             GroupMember member,
             Pens pens,
-            StateRows stateRows,
+            Placement placement,
             WatchRows watchRows,
             TransactionListener listener,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
@@ -49,7 +51,7 @@ final class KafkaShardLog implements ShardLog {
         this.loop = loop;
         this.member = member;
         this.pens = pens;
-        this.stateRows = stateRows;
+        this.readers = new SpareReaders(settings, placement, commits);
         this.watchRows = watchRows;
         this.listener = listener;
         this.producers = producers;
@@ -101,7 +103,7 @@ final class KafkaShardLog implements ShardLog {
     @Override
     public Uni<Replayed> replay(int shard, Consumer<List<LogEntry>> sink) {
         return Uni.createFrom().emitter(emitter -> {
-            ShardReplay replay = new ShardReplay(settings, shard, stateRows, watchRows, new Turnstile(loop));
+            ShardReplay replay = new ShardReplay(settings.topics(), shard, readers, watchRows, new Turnstile(loop));
             emitter.onTermination(replay::cancel);
             replays.execute(() -> replay(replay, sink, emitter));
         });

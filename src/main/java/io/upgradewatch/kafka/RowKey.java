@@ -18,14 +18,16 @@ final class RowKey {
         if (key == null) {
             throw new UnreadableRow("the row has no key");
         }
+        String text = new String(key, StandardCharsets.ISO_8859_1);
         Imei imei;
         try {
-            imei = Imei.of(new String(key, StandardCharsets.ISO_8859_1));
+            imei = Imei.of(text);
         } catch (IllegalArgumentException notImei) {
             throw new UnreadableRow("the key: " + notImei.getMessage());
         }
-        if (placement.shardOf(imei) != partition) {
-            throw new UnreadableRow("the row of " + imei + " belongs on partition " + placement.shardOf(imei)
+        int belongsOn = placement.shardOf(text);
+        if (belongsOn != partition) {
+            throw new UnreadableRow("the row of " + imei + " belongs on partition " + belongsOn
                     + ": whoever wrote it does not place keys as Kafka's own clients do");
         }
         return imei;

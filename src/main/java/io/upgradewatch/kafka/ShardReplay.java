@@ -7,32 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** One reading of a shard's state and watches, from their beginning to their end. Blocks its own thread. */
 final class ShardReplay {
 
-    private static final int BATCH = 1_000;
     private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(30);
 
-    private final KafkaSettings settings;
+    private final SpareReaders readers;
     private final TopicPartition state;
     private final TopicPartition watches;
-    private final StateRows stateRows;
     private final WatchRows watchRows;
     private final Turnstile turnstile;
     private volatile boolean cancelled;
 
-    ShardReplay(KafkaSettings settings, int shard, StateRows stateRows, WatchRows watchRows, Turnstile turnstile) {
-        this.settings = settings;
-        this.state = new TopicPartition(settings.topics().state(), shard);
-        this.watches = new TopicPartition(settings.topics().watchlist(), shard);
-        this.stateRows = stateRows;
+    ShardReplay(TopicNames topics, int shard, SpareReaders readers, WatchRows watchRows, Turnstile turnstile) {
+        this.readers = readers;
+        this.state = new TopicPartition(topics.state(), shard);
+        this.watches = new TopicPartition(topics.watchlist(), shard);
         this.watchRows = watchRows;
         this.turnstile = turnstile;
     }
@@ -50,32 +45,43 @@ final class ShardReplay {
      * @throws WakeupException if cancelled
      */
     Replayed run(Consumer<List<LogEntry>> sink) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                settings.reader("replay", BATCH), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Set<TopicPartition> partitions = Set.of(state, watches);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long deadline = System.nanoTime() + WITHOUT_PROGRESS.toNanos();
-            // Positions, not the offsets of records: the last record may be one that was aborted, or a marker.
-            while (consumer.position(state) < ends.get(state) || consumer.position(watches) < ends.get(watches)) {
-                long before = consumer.position(state) + consumer.position(watches);
-                handOver(consumer.poll(Duration.ofMillis(100)), sink);
-                if (consumer.position(state) + consumer.position(watches) > before) {
-                    deadline = System.nanoTime() + WITHOUT_PROGRESS.toNanos();
-                } else if (System.nanoTime() > deadline) {
-                    throw new KafkaUnreachable("the replay of " + state + " does not come on", null);
-                }
-            }
-            return new Replayed(consumer.position(watches));
+        if (cancelled) {
+            throw new WakeupException();
+        }
+        SpareReaders.Reader reader = readers.take();
+        try {
+            Replayed replayed = read(reader, sink);
+            readers.giveBack(reader);
+            return replayed;
+        } catch (RuntimeException failed) {
+            reader.close();
+            throw failed;
         }
     }
 
-    private void handOver(ConsumerRecords<byte[], byte[]> records, Consumer<List<LogEntry>> sink) {
-        List<ConsumerRecord<byte[], byte[]>> states = records.records(state);
-        List<ConsumerRecord<byte[], byte[]>> watched = records.records(watches);
-        pass(stateRows.read(states), sink);
-        pass(watchRows.read(watched), sink);
+    private Replayed read(SpareReaders.Reader reader, Consumer<List<LogEntry>> sink) {
+        KafkaConsumer<byte[], byte[]> consumer = reader.consumer();
+        Set<TopicPartition> partitions = Set.of(state, watches);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        long deadline = System.nanoTime() + WITHOUT_PROGRESS.toNanos();
+        // Positions, not the offsets of records: the last record may be one that was aborted, or a marker.
+        while (consumer.position(state) < ends.get(state) || consumer.position(watches) < ends.get(watches)) {
+            long before = consumer.position(state) + consumer.position(watches);
+            handOver(reader.states(), consumer.poll(Duration.ofMillis(100)), sink);
+            if (consumer.position(state) + consumer.position(watches) > before) {
+                deadline = System.nanoTime() + WITHOUT_PROGRESS.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new KafkaUnreachable("the replay of " + state + " does not come on", null);
+            }
+        }
+        return new Replayed(consumer.position(watches));
+    }
+
+    private void handOver(StateRows states, ConsumerRecords<byte[], byte[]> records, Consumer<List<LogEntry>> sink) {
+        pass(states.read(records.records(state)), sink);
+        pass(watchRows.read(records.records(watches)), sink);
         if (cancelled) {
             throw new WakeupException();
         }

@@ -9,11 +9,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Reads the state topic, which only this service writes. A row that cannot be read fails the replay: without it the
- * device's changes would be published a second time.
+ * device's changes would be published a second time. Not thread-safe.
  */
 final class StateRows {
 
     private final Placement placement;
+    private final StateReader reader = new StateReader();
 
     StateRows(Placement placement) {
         this.placement = placement;
@@ -28,7 +29,7 @@ final class StateRows {
                 entries.add(
                         row.value() == null
                                 ? new LogEntry.Forgotten(imei)
-                                : new LogEntry.Known(imei, StateRow.read(row.value())));
+                                : new LogEntry.Known(imei, reader.read(row.value())));
             } catch (UnreadableRow unreadable) {
                 throw new IllegalStateException("the state cannot be read: topic " + row.topic() + " partition "
                         + row.partition() + " offset " + row.offset() + ": " + unreadable.getMessage()

@@ -2,6 +2,7 @@ package io.upgradewatch.kafka;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +13,11 @@ final class Threads {
 
     static ExecutorService pool(String name, int size) {
         return Executors.newFixedThreadPool(size, named(name));
+    }
+
+    /** A pool whose work may be put off; what has been put off is still done after its {@code shutdown}. */
+    static ScheduledExecutorService timed(String name, int size) {
+        return Executors.newScheduledThreadPool(size, named(name));
     }
 
     static Thread one(String name, Runnable work) {

@@ -5,6 +5,7 @@ import io.upgradewatch.publish.Fenced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -50,41 +51,50 @@ final class Transaction {
             throw new Fenced("no transaction can be begun", failed);
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        Exception failure = fill(submissions, sent);
-        if (failure != null) {
-            throw abort(failure);
+        try {
+            fill(submissions, sent);
+        } catch (RuntimeException failed) {
+            throw abort(failed);
         }
         try {
             producer.commitTransaction();
-        } catch (RuntimeException unknown) {
-            // Everything had arrived, so only the end itself can have failed, and whether it reached the broker
-            // cannot be told from here. Who fences next sees the truth in the log.
-            throw new Fenced("a commit's result is unknown", unknown);
+        } catch (RuntimeException failed) {
+            throw uncommitted(failed, sent);
         }
     }
 
-    private Exception fill(List<Submission> submissions, List<Future<RecordMetadata>> sent) {
-        try {
-            for (Submission submission : submissions) {
-                for (ProducerRecord<byte[], byte[]> row : submission.rows()) {
-                    sent.add(producer.send(row));
-                }
-                submission.lastSent(sent.get(sent.size() - 1));
+    private void fill(List<Submission> submissions, List<Future<RecordMetadata>> sent) {
+        for (Submission submission : submissions) {
+            for (ProducerRecord<byte[], byte[]> row : submission.rows()) {
+                sent.add(producer.send(row));
             }
-            // Before the commit, which would flush too: a row that fails here surely ended nothing.
-            producer.flush();
-            for (Future<RecordMetadata> row : sent) {
-                row.get();
-            }
-            return null;
-        } catch (ExecutionException failed) {
-            return failed.getCause() instanceof Exception cause ? cause : failed;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return stopped;
-        } catch (RuntimeException failed) {
-            return failed;
+            submission.lastSent(sent.get(sent.size() - 1));
         }
+    }
+
+    // A producer sends the end of a transaction only after the last row has arrived, and never once a row has failed:
+    // with a failed row nothing was committed. Without one it is the end itself that failed or did not come in time,
+    // and whether it reached the broker cannot be told from here; who fences next sees the truth in the log.
+    private RuntimeException uncommitted(RuntimeException failure, List<Future<RecordMetadata>> sent) {
+        return failedRow(sent)
+                .<RuntimeException>map(this::abort)
+                .orElseGet(() -> new Fenced("a commit's result is unknown", failure));
+    }
+
+    private static Optional<Exception> failedRow(List<Future<RecordMetadata>> sent) {
+        for (Future<RecordMetadata> row : sent) {
+            try {
+                if (row.isDone()) {
+                    row.get();
+                }
+            } catch (ExecutionException failed) {
+                return Optional.of(failed.getCause() instanceof Exception cause ? cause : failed);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether {@code type} is anywhere behind {@code failure}: a producer in an error state wraps what led to it. */

@@ -84,7 +84,7 @@ final class WatchRow {
         return texts;
     }
 
-    private static Source source(Headers headers) {
+    static Source source(Headers headers) {
         Header source = headers.lastHeader(FROM_FILE.key());
         return source != null && Arrays.equals(source.value(), FROM_FILE.value()) ? Source.FILE : Source.OTHER;
     }

@@ -4,8 +4,10 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Placement;
 import io.upgradewatch.watch.RejectionListener;
+import io.upgradewatch.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +42,10 @@ final class WatchRows {
 
     List<LogEntry> read(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         List<LogEntry> entries = new ArrayList<>();
+        Words words = new Words();
         for (ConsumerRecord<byte[], byte[]> row : records) {
             try {
-                entries.add(entry(row));
+                entries.add(entry(row, words));
             } catch (UnreadableRow unreadable) {
                 reject(row, unreadable);
             }
@@ -50,13 +53,12 @@ final class WatchRows {
         return entries;
     }
 
-    private LogEntry entry(ConsumerRecord<byte[], byte[]> row) {
+    private LogEntry entry(ConsumerRecord<byte[], byte[]> row, Words words) {
         Imei imei = RowKey.read(row.key(), row.partition(), placement);
         if (row.value() == null) {
             return new LogEntry.Unwatched(imei);
         }
-        Instant writtenAt = Instant.ofEpochMilli(row.timestamp());
-        return new LogEntry.Watched(WatchRow.read(imei, row.value(), row.headers(), writtenAt));
+        return new LogEntry.Watched(words.read(imei, row));
     }
 
     private void reject(ConsumerRecord<byte[], byte[]> row, UnreadableRow why) {
@@ -69,6 +71,24 @@ final class WatchRows {
                 "watch row skipped topic=%s partition=%d offset=%d imei=%s why=%s",
                 row.topic(), row.partition(), row.offset(), masked(row.key()), why.getMessage());
         rejections.rowRejected();
+    }
+
+    /** The words of the last row, which the next one often repeats: a fleet is mostly added at once. */
+    private static final class Words {
+
+        private byte[] value;
+        private Watch watch;
+
+        Watch read(Imei imei, ConsumerRecord<byte[], byte[]> row) {
+            if (value != null && Arrays.equals(value, row.value())) {
+                return new Watch(imei, watch.account(), watch.since(), watch.tags(), WatchRow.source(row.headers()));
+            }
+            Instant writtenAt = Instant.ofEpochMilli(row.timestamp());
+            watch = WatchRow.read(imei, row.value(), row.headers(), writtenAt);
+            // Without a moment of its own a row means the one when it was written, and its words do not tell that.
+            value = watch.since().equals(writtenAt) ? null : row.value();
+            return watch;
+        }
     }
 
     private static String masked(byte[] key) {

@@ -105,6 +105,8 @@ public final class ShardGauges {
         this.membership = membership;
         this.heard = heard;
         this.loop = loop;
+        // Whoever waits until all shards poll need not wait for the next second.
+        shards.onPolling(shard -> see());
     }
 
     /** Begins to look; to be called once. */
@@ -118,6 +120,11 @@ public final class ShardGauges {
 
     private void look() {
         surveyNextShard();
+        see();
+        loop.after(LOOK, this::look);
+    }
+
+    private void see() {
         readings = new Readings(
                 shards.byState(),
                 quantiles(),
@@ -133,7 +140,6 @@ public final class ShardGauges {
                 membership.lastHeard().isAfter(Instant.MIN),
                 heard.getAsBoolean(),
                 System.nanoTime());
-        loop.after(LOOK, this::look);
     }
 
     private void surveyNextShard() {

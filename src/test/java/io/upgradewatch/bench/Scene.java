@@ -65,6 +65,10 @@ final class Scene implements AutoCloseable {
         return new SeededTopics(bootstrapServers);
     }
 
+    Listener listener() {
+        return new Listener(bootstrapServers);
+    }
+
     /** Puts every device on the watchlist; what upstream says of them so far is no news. */
     void watchAll() {
         watchFirst(devices);

@@ -146,6 +146,28 @@ class KafkaShardLogIT {
     }
 
     @Test
+    void aRowThatOnlyTheBrokerRefusesFailsAloneThoughItsCommitHasBegun() {
+        KafkaSettings generous = RealKafka.settings(1, Map.of("max.request.size", String.valueOf(8 << 20)));
+        try (OneInstance one = new OneInstance(generous)) {
+            List<Imei> devices = Samples.devices(one.placement, 0, 2);
+            TransactionalPublisher pen = one.fence(0);
+            CompletableFuture<Void> refused = one.ask(() -> pen.putAside(
+                    devices.get(0),
+                    Samples.ACCOUNT,
+                    new PollOutcome.Unreadable("not_json", "x", 200, new byte[3 << 20])));
+
+            assertThat(refused)
+                    .failsWithin(30, TimeUnit.SECONDS)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(Aborted.class);
+            one.answer(() -> pen.publish(Samples.publication(devices.get(1))));
+            assertThat(one.endings).containsExactly(Ending.ABORTED, Ending.COMMITTED);
+            assertThat(RealKafka.committed(generous, generous.topics().unreadable()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void whatWasHandedOverBeforeClosingIsCommitted() {
         try (OneInstance one = new OneInstance(settings)) {
             Imei imei = Samples.devices(one.placement, 0, 1).get(0);

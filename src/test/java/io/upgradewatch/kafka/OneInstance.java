@@ -38,8 +38,7 @@ final class OneInstance implements AutoCloseable {
         this.placement = new KafkaPlacement(Topics.ensure(settings));
         WatchRows rows = new WatchRows(placement, rejected::incrementAndGet);
         this.member = new GroupMember(settings, rows, loop);
-        this.shards = new KafkaShardLog(
-                settings, loop, member, pens, new StateRows(placement), rows, endings::add, producers);
+        this.shards = new KafkaShardLog(settings, loop, member, pens, placement, rows, endings::add, producers);
         this.writer = new RowWriter(settings, producers, loop);
     }
 

@@ -36,7 +36,7 @@ class RowsTest {
         DeviceState state = new DeviceState(
                 Samples.ACCOUNT, List.of(new Known(Samples.UPGRADE, Instant.parse("2026-01-01T00:00:00Z"))));
 
-        assertThat(StateRow.read(StateRow.write(state))).isEqualTo(state);
+        assertThat(new StateReader().read(StateRow.write(state))).isEqualTo(state);
         assertThat(StateRow.write(null)).isNull();
         assertThat(new String(StateRow.write(state), StandardCharsets.UTF_8))
                 .startsWith("{\"account\":\"0000123456-00001\",\"upgrades\":[{\"campaignId\":\"252d7ffc-")
@@ -53,6 +53,10 @@ class RowsTest {
                 "{} {}",
                 "{\"account\":\"a\"}",
                 "{\"account\":\"a\",\"upgrades\":[{}]}",
+                "{\"account\":\"a\",\"upgrades\":[7]}",
+                "{\"account\":\"a\",\"upgrades\":{}}",
+                "{\"account\":\"a\",\"upgrades\":[{\"campaignId\":7,\"status\":\"s\"}]}",
+                "{\"account\":\"a\",\"upgrades\":[]",
                 "{\"account\":null,\"upgrades\":[]}",
                 "{\"account\":\"a\",\"upgrades\":[{\"campaignId\":\"c\",\"status\":\"s\",\"missingSince\":\"x\"}]}"
             })
@@ -84,6 +88,36 @@ class RowsTest {
                         WRITTEN,
                         List.of(),
                         Watch.Source.OTHER)));
+    }
+
+    @Test
+    void theSameWordsWithoutSinceMeanAnotherMomentInEachRow() {
+        Instant later = WRITTEN.plusSeconds(60);
+
+        assertThat(watches.read(List.of(
+                        row(Samples.IMEI.digits(), "{\"account\":\"a\"}"),
+                        row(Samples.IMEI.digits(), "{\"account\":\"a\"}", later))))
+                .extracting(entry -> ((LogEntry.Watched) entry).watch().since())
+                .containsExactly(WRITTEN, later);
+    }
+
+    @Test
+    void theSameWordsOfAnotherDeviceAreItsOwnWatch() {
+        Imei other = Samples.devices(ONE, 0, 1).get(0);
+        String words = "{\"account\":\"a\",\"since\":\"2026-01-01T00:00:00Z\",\"tags\":[\"t\"]}";
+
+        assertThat(watches.read(List.of(row(Samples.IMEI.digits(), words), row(other.digits(), words))))
+                .extracting(entry -> ((LogEntry.Watched) entry).watch())
+                .containsExactly(watch(Samples.IMEI), watch(other));
+    }
+
+    private static Watch watch(Imei imei) {
+        return new Watch(
+                imei,
+                new io.upgradewatch.fota.AccountName("a"),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                List.of("t"),
+                Watch.Source.OTHER);
     }
 
     @ParameterizedTest
@@ -154,11 +188,15 @@ class RowsTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> row(String key, String value) {
+        return row(key, value, WRITTEN);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> row(String key, String value, Instant writtenAt) {
         return new ConsumerRecord<>(
                 "t",
                 0,
                 42,
-                WRITTEN.toEpochMilli(),
+                writtenAt.toEpochMilli(),
                 TimestampType.CREATE_TIME,
                 0,
                 0,
