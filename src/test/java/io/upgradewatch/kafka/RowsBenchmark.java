@@ -18,6 +18,7 @@ public class RowsBenchmark {
 
     private final DeviceState state = new DeviceState(Samples.ACCOUNT, known());
     private final byte[] row = StateRow.write(state);
+    private final StateReader reader = new StateReader();
 
     @Benchmark
     public Object writeState() {
@@ -26,7 +27,7 @@ public class RowsBenchmark {
 
     @Benchmark
     public Object readState() {
-        return StateRow.read(row);
+        return reader.read(row);
     }
 
     @Benchmark

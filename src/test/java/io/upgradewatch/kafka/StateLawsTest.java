@@ -78,11 +78,11 @@ class StateLawsTest {
     void whatIsWrittenOfAStateIsReadAsTheSame(
             @ForAll("history") UpgradeHistory first, @ForAll("history") UpgradeHistory then) {
         DeviceState state = DIFF.between(null, subject(0), first, NOW).next();
-        assertThat(StateRow.read(StateRow.write(state))).isEqualTo(state);
+        assertThat(new StateReader().read(StateRow.write(state))).isEqualTo(state);
         // With upgrades that are missing from the second answer.
         DeviceState later =
                 DIFF.between(state, subject(0), then, NOW.plusSeconds(1)).next();
-        assertThat(StateRow.read(StateRow.write(later))).isEqualTo(later);
+        assertThat(new StateReader().read(StateRow.write(later))).isEqualTo(later);
     }
 
     @Property
