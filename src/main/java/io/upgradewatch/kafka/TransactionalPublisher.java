@@ -39,7 +39,7 @@ final class TransactionalPublisher implements ChangePublisher {
     private static final int MAX_SHARING = 1_000;
     // A transaction takes its client half a millisecond of CPU time, however many rows it has. Much less than the 50 ms
     // within which a change is to be told.
-    private static final Duration COMPANY = Duration.ofMillis(20);
+    private static final Duration COMPANY = Duration.ofMillis(15);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final int shard;

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -128,7 +129,7 @@ class KafkaShardLogIT {
         try (OneInstance one = new OneInstance(settings)) {
             List<Imei> devices = Samples.devices(one.placement, 0, 2);
             TransactionalPublisher pen = one.fence(0);
-            byte[] huge = new byte[3 << 20];
+            byte[] huge = incompressible(3 << 20);
             CompletableFuture<Void> first = one.ask(() -> pen.publish(Samples.publication(devices.get(0))));
             CompletableFuture<Void> tooLarge = one.ask(() -> pen.putAside(
                     devices.get(0), Samples.ACCOUNT, new PollOutcome.Unreadable("not_json", "x", 200, huge)));
@@ -154,7 +155,7 @@ class KafkaShardLogIT {
             CompletableFuture<Void> refused = one.ask(() -> pen.putAside(
                     devices.get(0),
                     Samples.ACCOUNT,
-                    new PollOutcome.Unreadable("not_json", "x", 200, new byte[3 << 20])));
+                    new PollOutcome.Unreadable("not_json", "x", 200, incompressible(3 << 20))));
 
             assertThat(refused)
                     .failsWithin(30, TimeUnit.SECONDS)
@@ -253,5 +254,11 @@ class KafkaShardLogIT {
     private ProducerRecord<byte[], byte[]> watchRow(Imei imei, String json) {
         return new ProducerRecord<>(
                 settings.topics().watchlist(), 0, RowKey.of(imei), json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] incompressible(int length) {
+        byte[] noise = new byte[length];
+        new Random(1).nextBytes(noise);
+        return noise;
     }
 }
