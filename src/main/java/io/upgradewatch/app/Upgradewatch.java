@@ -1,7 +1,6 @@
 package io.upgradewatch.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,7 +28,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,7 +42,6 @@ public class Upgradewatch {
 
     private static final Logger LOG = Logger.getLogger(Upgradewatch.class);
     private static final long RETRY_MILLIS = 2_000;
-    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(9);
     private static final long OPENING_ENDS_WITHIN_MILLIS = 1_000;
 
     private final SmallRyeConfig config;
@@ -69,9 +66,6 @@ public class Upgradewatch {
     }
 
     void start(@Observes StartupEvent event) {
-        if (LaunchMode.current() == LaunchMode.NORMAL) {
-            new StopDeadline(STOPPED_WITHIN).arm();
-        }
         Settings complete = settings();
         try {
             if (complete.kafka().embedded().isPresent()) {
