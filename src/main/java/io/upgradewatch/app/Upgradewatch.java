@@ -42,6 +42,7 @@ public class Upgradewatch {
 
     private static final Logger LOG = Logger.getLogger(Upgradewatch.class);
     private static final long RETRY_MILLIS = 2_000;
+    private static final long LOOK_AT_CLOCK_MILLIS = 1_000;
     private static final long OPENING_ENDS_WITHIN_MILLIS = 1_000;
 
     private final SmallRyeConfig config;
@@ -55,6 +56,7 @@ public class Upgradewatch {
     private Demo demo;
     private Traces traces;
     private Thread opening;
+    private long clockTimer;
 
     Upgradewatch(
             SmallRyeConfig config, Configuration texts, Vertx vertx, MeterRegistry registry, PortMeters portMeters) {
@@ -86,9 +88,20 @@ public class Upgradewatch {
         }
         opening = opening(complete);
         opening.start();
+        watchClock();
+    }
+
+    private void watchClock() {
+        ClockWatch watch = new ClockWatch(
+                System::currentTimeMillis,
+                System::nanoTime,
+                () -> readings().get().heard(),
+                () -> Quarkus.asyncExit(1));
+        clockTimer = vertx.setPeriodic(LOOK_AT_CLOCK_MILLIS, time -> watch.look());
     }
 
     void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(clockTimer);
         if (opening != null) {
             opening.interrupt();
             joined(opening);

@@ -154,6 +154,16 @@ public final class Instance implements AutoCloseable {
         return this;
     }
 
+    /** Whether every shard of the instance polls. */
+    public boolean ready() {
+        return process.isAlive() && statusOf("/q/health/ready") == 200;
+    }
+
+    /** Whether it has ended because its clock was set back while Kafka was away. */
+    public boolean endedByItsClock() {
+        return !process.isAlive() && log().contains(ClockWatch.WORDS);
+    }
+
     private int statusOf(String path) {
         try {
             return management(path).statusCode();

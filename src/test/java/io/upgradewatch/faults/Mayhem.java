@@ -20,6 +20,8 @@ final class Mayhem {
     private static final long LONGEST_STOP = 10_000;
     private static final double HALF_BROKEN = 0.5;
 
+    private static final Duration UNTIL_ALL_ARE_READY = Duration.ofSeconds(150);
+
     private final Scene scene;
     private final List<Seat> seats;
     private final boolean mixed;
@@ -74,6 +76,19 @@ final class Mayhem {
         }
         endAll(0);
         upstream.calm();
+        supervise();
+    }
+
+    /** Starts anew what ends by its clock, until every instance is ready or patience ends. */
+    private void supervise() {
+        Instant end = Instant.now().plus(UNTIL_ALL_ARE_READY);
+        while (seats.stream()
+                        .anyMatch(seat ->
+                                seat.instance() != null && !seat.instance().ready())
+                && Instant.now().isBefore(end)) {
+            endDue();
+            LockSupport.parkNanos(200_000_000);
+        }
     }
 
     /** How often each fault has struck. */
@@ -218,8 +233,10 @@ final class Mayhem {
         }
         for (Seat seat : seats) {
             if (seat.deserted()) {
-                checker.report("an instance ended by itself, its log is "
-                        + seat.instance().logFile());
+                if (!seat.instance().endedByItsClock()) {
+                    checker.report("an instance ended by itself, its log is "
+                            + seat.instance().logFile());
+                }
                 seat.fill();
             }
         }
