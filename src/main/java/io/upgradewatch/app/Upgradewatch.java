@@ -52,6 +52,7 @@ public class Upgradewatch {
     private final PortMeters portMeters;
     private volatile Settings settings;
     private volatile House house;
+    private volatile boolean stopping;
     private EmbeddedBroker broker;
     private Demo demo;
     private Traces traces;
@@ -101,6 +102,7 @@ public class Upgradewatch {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stopping = true;
         vertx.cancelTimer(clockTimer);
         if (opening != null) {
             opening.interrupt();
@@ -222,8 +224,11 @@ public class Upgradewatch {
                 }
                 pause();
             } catch (RuntimeException bug) {
-                LOG.error("Upgradewatch cannot start", bug);
-                Quarkus.asyncExit(1);
+                // What is built while everything around it is taken down may break in any way.
+                if (!stopping) {
+                    LOG.error("Upgradewatch cannot start", bug);
+                    Quarkus.asyncExit(1);
+                }
                 return;
             }
         }
