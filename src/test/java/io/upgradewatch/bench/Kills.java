@@ -40,7 +40,7 @@ final class Kills {
         for (int kill = 0; kill < kills; kill++) {
             live(() -> {
                 scene.changed(CHANGED_PERMILLE);
-                Rate.pause(Duration.ofMillis(1000 + random.nextInt(2000)));
+                Scene.pause(Duration.ofMillis(1000 + random.nextInt(2000)));
             });
         }
         live(() -> {});

@@ -13,9 +13,6 @@ class PollingBenchmark {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 5));
 
-    /** Polls per second, and per second of the process's CPU time. */
-    private record Pace(double perSecond, double perCpuSecond) {}
-
     @Test
     void pollsPerCpuSecond() {
         try (Scene scene = new Scene(DEVICES);
@@ -54,9 +51,9 @@ class PollingBenchmark {
         Duration upstream = Child.cpu(scene.thingSpace.handle());
         for (int round = 0; round < ROUNDS; round++) {
             scene.turn(ReferenceLoop.ACCOUNT, Scene.ACCOUNT);
-            Pace loop = pace(scene, ReferenceLoop.ACCOUNT, reference.handle());
+            Rate loop = Rate.of(scene, ReferenceLoop.ACCOUNT, reference.handle(), ROUND);
             scene.turn(Scene.ACCOUNT, ReferenceLoop.ACCOUNT);
-            Pace monitored = pace(scene, Scene.ACCOUNT, monitor.handle());
+            Rate monitored = Rate.of(scene, Scene.ACCOUNT, monitor.handle(), ROUND);
             bare[round] = loop.perCpuSecond();
             ours[round] = monitored.perCpuSecond();
             bareRate[round] = loop.perSecond();
@@ -76,16 +73,5 @@ class PollingBenchmark {
 
     private static double[] hundredfold(double[] ratios) {
         return java.util.Arrays.stream(ratios).map(ratio -> 100 * ratio).toArray();
-    }
-
-    private static Pace pace(Scene scene, String account, ProcessHandle process) {
-        Scene.pause(Duration.ofMillis(500));
-        long servedBefore = scene.served(account);
-        Duration cpuBefore = Child.cpu(process);
-        long startedAt = System.nanoTime();
-        Scene.pause(ROUND);
-        double served = scene.served(account) - servedBefore;
-        double cpu = Child.cpu(process).minus(cpuBefore).toNanos() / 1e9;
-        return new Pace(served / ((System.nanoTime() - startedAt) / 1e9), served / cpu);
     }
 }

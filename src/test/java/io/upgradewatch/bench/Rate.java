@@ -1,27 +1,19 @@
 package io.upgradewatch.bench;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** Histories that a client was served, per second and per second of its CPU time. */
 record Rate(double perSecond, double perCpuSecond) {
 
     /** What the client of {@code account} does in its turn, once it has had time to take it up. */
     static Rate of(Scene scene, String account, ProcessHandle client, Duration round) {
-        pause(Duration.ofMillis(500));
+        Scene.pause(Duration.ofMillis(500));
         long servedBefore = scene.served(account);
         Duration cpuBefore = Child.cpu(client);
         long startedAt = System.nanoTime();
-        pause(round);
+        Scene.pause(round);
         double served = scene.served(account) - servedBefore;
         double cpu = Child.cpu(client).minus(cpuBefore).toNanos() / 1e9;
         return new Rate(served / ((System.nanoTime() - startedAt) / 1e9), served / cpu);
-    }
-
-    static void pause(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 }

@@ -39,14 +39,11 @@ record Verdict(
     record Setup(long seed, int instances, boolean mixed, String protocol, boolean clocks, boolean disk) {}
 
     int ofProcesses() {
-        return struck.entrySet().stream()
-                .filter(one -> one.getKey().ofProcess())
-                .mapToInt(Map.Entry::getValue)
-                .sum();
+        return Tally.of(this).ofProcesses();
     }
 
     int ofAll() {
-        return struck.values().stream().mapToInt(Integer::intValue).sum();
+        return Tally.of(this).ofAll();
     }
 
     boolean good() {
