@@ -6,6 +6,7 @@ import io.upgradewatch.watch.Watch;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The upstream that devices are polled at. Called on the poll loop's thread, and answers there. */
 public interface UpgradeReports {
@@ -34,6 +35,12 @@ public interface UpgradeReports {
      * @return completes when that is durable; fails with {@link IllegalArgumentException} if there is no such set
      */
     Uni<Void> resume(SetName set);
+
+    /**
+     * Completes once no login of the sets that {@code which} accepts is under way, and the end of the last one has been
+     * written down or cannot be. A login that its owner does not wait for counts as a failed one.
+     */
+    Uni<Void> loginsEnded(Predicate<SetName> which);
 
     /**
      * Sends one request, replayed at most once with fresh credentials. Never fails, and always ends within the

@@ -1,5 +1,6 @@
 package io.upgradewatch.shard;
 
+import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The poll loop of each credential set. An account that no set serves is told so by the first one. */
 final class PollLoops {
@@ -41,6 +43,11 @@ final class PollLoops {
     /** How late the most overdue device is, in seconds; 0 if none is. */
     double lagSeconds() {
         return all().stream().mapToLong(loop -> loop.lag().toMillis()).max().orElse(0) / 1000.0;
+    }
+
+    /** See {@code UpgradeReports.loginsEnded}. */
+    Uni<Void> loginsEnded(Predicate<SetName> which) {
+        return reports.loginsEnded(which);
     }
 
     /** This instance owns {@code owned} of {@code total} shards from now on. */

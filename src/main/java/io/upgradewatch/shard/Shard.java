@@ -81,13 +81,17 @@ final class Shard implements LogEntry.Cases {
                 .with(pen -> {}, failure -> reopen(mine, failure));
     }
 
-    /** Gives the shard up in good order; completes when nothing of it is under way. */
-    Uni<Void> drain() {
+    /**
+     * Gives the shard up in good order; completes when nothing of it is under way.
+     *
+     * @param others completes when nobody else needs the shard's pen any more
+     */
+    Uni<Void> drain(Uni<Void> others) {
         opening++;
         Optional<ChangePublisher> pen = state.publisher();
         state = new ShardState.Draining();
         forgetAll();
-        return pen.map(ChangePublisher::close)
+        return pen.map(held -> others.chain(held::close))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .onFailure()
                 .recoverWithNull()
@@ -96,7 +100,7 @@ final class Shard implements LogEntry.Cases {
 
     /** The shard is somebody else's already: nothing that is under way counts. */
     void lose() {
-        drain().subscribe().with(done -> {}, failure -> {});
+        drain(Uni.createFrom().voidItem()).subscribe().with(done -> {}, failure -> {});
     }
 
     /** Publishes for a device of this shard; a fenced shard opens anew by itself. */

@@ -67,7 +67,11 @@ public final class Shards implements ShardOwner {
 
     @Override
     public Uni<Void> revoked(Set<Integer> shards) {
-        List<Uni<Void>> drains = taken(shards).stream().map(this::drain).toList();
+        // Whoever owns a set's logins writes them down with the pen of the shard that its name falls on: pens are held
+        // until then, for a login without an end counts as a failed one, and two of those pause the set.
+        Uni<Void> logins = loops.loginsEnded(set -> shards.contains(placement.shardOf(set.value())));
+        List<Uni<Void>> drains =
+                taken(shards).stream().map(shard -> drain(shard, logins)).toList();
         loops.share(owned.size(), placement.shards());
         return drains.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -80,9 +84,9 @@ public final class Shards implements ShardOwner {
         loops.share(owned.size(), placement.shards());
     }
 
-    private Uni<Void> drain(Shard shard) {
+    private Uni<Void> drain(Shard shard, Uni<Void> logins) {
         leaving++;
-        return shard.drain().onTermination().invoke(() -> leaving--);
+        return shard.drain(logins).onTermination().invoke(() -> leaving--);
     }
 
     private List<Shard> taken(Set<Integer> shards) {

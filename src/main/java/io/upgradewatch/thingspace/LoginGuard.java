@@ -45,6 +45,7 @@ final class LoginGuard {
     private final Buffer credentials;
     private Entry unwritten;
     private boolean writing;
+    private Future<Void> written = Future.succeededFuture();
 
     /**
      * How a login ended.
@@ -108,10 +109,15 @@ final class LoginGuard {
         }
     }
 
+    /** Completes once nothing is being written down. */
+    Future<Void> written() {
+        return written;
+    }
+
     private Future<Void> settle(Key key, Entry row) {
         unwritten = row;
         writing = true;
-        return write(key, row).onComplete(ar -> {
+        written = write(key, row).onComplete(ar -> {
             writing = false;
             if (ar.succeeded()) {
                 unwritten = null;
@@ -119,6 +125,7 @@ final class LoginGuard {
                 LOG.warnf("login not written down set=%s", key.set());
             }
         });
+        return written;
     }
 
     private Future<Void> write(Key key, Entry row) {

@@ -43,6 +43,7 @@ final class Sessions {
     private String gone;
     private String resumed;
     private boolean loggingIn;
+    private Future<?> login = Future.succeededFuture();
     private boolean failing;
     private boolean wasPaused;
     private Promise<Grant<Session>> awaited;
@@ -115,6 +116,11 @@ final class Sessions {
                 .with(done -> {}, failure -> LOG.warnf(failure, "expiry not reported set=%s", set)));
     }
 
+    /** Completes once no login is under way and how the last one ended is written down, or could not be. */
+    Future<Void> loginEnded() {
+        return login.eventually(guard::written).mapEmpty();
+    }
+
     /** See {@code UpgradeReports.resume}. */
     Future<Void> resume() {
         return sealing.compose(derived -> {
@@ -169,7 +175,7 @@ final class Sessions {
 
     private void login(Key key) {
         loggingIn = true;
-        guard.login(key, sealing.result()).otherwise(this::broken).onSuccess(ended -> {
+        login = guard.login(key, sealing.result()).otherwise(this::broken).onSuccess(ended -> {
             loggingIn = false;
             if (ended.session() != null) {
                 hold.success();

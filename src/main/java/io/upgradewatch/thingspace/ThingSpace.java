@@ -11,6 +11,7 @@ import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.mutiny.core.Vertx;
 import java.time.Clock;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Verizon ThingSpace as the upstream of polls: start reading at {@link OnePoll}.
@@ -99,6 +101,15 @@ public final class ThingSpace implements UpgradeReports {
                 emitter.fail(ar.cause());
             }
         }));
+    }
+
+    @Override
+    public Uni<Void> loginsEnded(Predicate<SetName> which) {
+        return Uni.createFrom().emitter(emitter -> Future.join(sets.entrySet().stream()
+                        .filter(set -> which.test(set.getKey()))
+                        .map(set -> set.getValue().sessions.loginEnded())
+                        .toList())
+                .onComplete(ended -> emitter.complete(null)));
     }
 
     @Override

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** An upstream that answers what it is told to, at once or when released. */
 public final class ScriptedReports implements UpgradeReports {
@@ -43,6 +45,7 @@ public final class ScriptedReports implements UpgradeReports {
     public final List<SetName> resumed = new ArrayList<>();
     public Function<Watch, PollOutcome> otherwise = watch -> reported();
     public boolean holding;
+    private final Map<SetName, CompletableFuture<Void>> logins = new HashMap<>();
 
     public ScriptedReports(SetName... sets) {
         this.sets = sets.length == 0 ? List.of(SetName.UNNAMED) : List.of(sets);
@@ -114,6 +117,20 @@ public final class ScriptedReports implements UpgradeReports {
         }
         resumed.add(set);
         return Uni.createFrom().voidItem();
+    }
+
+    /** A login of the set that is under way until what is returned completes. */
+    public CompletableFuture<Void> loggingIn(SetName set) {
+        return logins.computeIfAbsent(set, none -> new CompletableFuture<>());
+    }
+
+    @Override
+    public Uni<Void> loginsEnded(Predicate<SetName> which) {
+        return Uni.createFrom()
+                .completionStage(() -> CompletableFuture.allOf(logins.entrySet().stream()
+                        .filter(login -> which.test(login.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toArray(CompletableFuture[]::new)));
     }
 
     @Override

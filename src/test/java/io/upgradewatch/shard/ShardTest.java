@@ -2,12 +2,15 @@ package io.upgradewatch.shard;
 
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,34 @@ class ShardTest {
         assertThat(trial.summary().shards()).containsEntry("draining", 0).containsEntry("polling", 0);
         assertThat(trial.listener.watched).isZero();
         assertThat(trial.listener.devices).isEmpty();
+    }
+
+    @Test
+    void aShardThatIsHandedBackKeepsItsPenUntilALoginIsWrittenDown() {
+        int ofLogins = trial.placement.shardOf(SetName.UNNAMED.value());
+        int another = (ofLogins + 1) % trial.placement.shards();
+        trial.watching(watch(ofLogins)).owning(ofLogins, another);
+        CompletableFuture<Void> login = trial.reports.loggingIn(SetName.UNNAMED);
+        AtomicBoolean handedBack = new AtomicBoolean();
+        trial.monitor.owner().revoked(Set.of(ofLogins, another)).subscribe().with(done -> handedBack.set(true));
+        trial.passAnInterval();
+        assertThat(trial.log.pen(ofLogins).closed).isFalse();
+        assertThat(handedBack).isFalse();
+        assertThat(trial.reports.polls).hasSize(1);
+        login.complete(null);
+        assertThat(trial.log.pen(ofLogins).closed).isTrue();
+        assertThat(trial.log.pen(another).closed).isTrue();
+        assertThat(handedBack).isTrue();
+    }
+
+    @Test
+    void aLoginThatAnotherShardsPenWritesDownIsNotWaitedFor() {
+        int ofLogins = trial.placement.shardOf(SetName.UNNAMED.value());
+        int another = (ofLogins + 1) % trial.placement.shards();
+        trial.owning(ofLogins, another);
+        trial.reports.loggingIn(SetName.UNNAMED);
+        trial.get(trial.monitor.owner().revoked(Set.of(another)));
+        assertThat(trial.log.pen(another).closed).isTrue();
     }
 
     @Test

@@ -6,10 +6,13 @@ import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Reported;
 import io.upgradewatch.poll.PollOutcome.Scope;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,42 @@ class LoginGuardIT {
 
         assertThat(loop.ledger.failuresWritten).containsExactly(1, 0);
         assertThat(loop.logins).containsExactly(Result.SUCCEEDED);
+    }
+
+    @Test
+    void aLoginHasEndedOnceItsEndIsWrittenDown() {
+        AtomicReference<HttpServerRequest> unanswered = new AtomicReference<>();
+        loop.upstream.login = request -> {
+            request.pause();
+            unanswered.set(request);
+        };
+        ThingSpace instance = loop.owner(loop.credentials("right-password"));
+        loop.until(() -> askedAgain(instance) && unanswered.get() != null);
+
+        CompletableFuture<Void> ended = loop.on(() -> loginsEnded(instance, true));
+        assertThat(loop.on(() -> loginsEnded(instance, false))).isCompleted();
+        assertThat(loop.on(ended::isDone)).isFalse();
+
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        loop.on(() -> {
+            loop.ledger.durable = durable;
+            loop.upstream.giveSession(unanswered.get());
+            unanswered.get().resume();
+            return null;
+        });
+        loop.until(() -> loop.logins.contains(Result.SUCCEEDED));
+        assertThat(loop.on(ended::isDone)).isFalse();
+
+        loop.on(() -> durable.complete(null));
+        PollingLoop.get(ended);
+        assertThat(loop.ledger.failuresWritten).containsExactly(1, 0);
+        assertThat(loop.on(() -> loginsEnded(instance, true))).isCompleted();
+    }
+
+    private static CompletableFuture<Void> loginsEnded(ThingSpace instance, boolean ofTheSet) {
+        return instance.loginsEnded(set -> ofTheSet && set.equals(PollingLoop.SET))
+                .subscribe()
+                .asCompletionStage();
     }
 
     @Test

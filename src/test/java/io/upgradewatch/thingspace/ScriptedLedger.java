@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A ledger in memory that several instances share; each sees it through its own {@link #seat}. On one loop. */
 final class ScriptedLedger {
@@ -20,6 +21,8 @@ final class ScriptedLedger {
     private Seat owner;
     private int resumed;
     boolean writesFail;
+    /** When writes are durable; to be completed on the loop. */
+    CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
 
     Seat seat() {
         return new Seat();
@@ -52,7 +55,7 @@ final class ScriptedLedger {
             if (owner != this || writesFail) {
                 return Uni.createFrom().failure(new IllegalStateException("not written"));
             }
-            return Uni.createFrom().voidItem().invoke(() -> {
+            return Uni.createFrom().completionStage(durable).invoke(() -> {
                 rows.put(key, entry);
                 failuresWritten.add(entry.failures());
                 tellAll();
