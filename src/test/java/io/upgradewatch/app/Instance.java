@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,7 @@ public final class Instance implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> command = new ArrayList<>();
         private final List<String> jvm = new ArrayList<>(QUICK_START);
+        private Optional<Path> home = Optional.empty();
 
         private Plan() {}
 
@@ -83,6 +85,12 @@ public final class Instance implements AutoCloseable {
             return this;
         }
 
+        /** Starts it as the image does, from where the jar is. */
+        public Plan atHome() {
+            home = Optional.of(jar().getParent());
+            return this;
+        }
+
         /** Runs this class's main, from the class path of the tests, instead of the packaged jar. */
         public Plan main(Class<?> main) {
             command.clear();
@@ -100,7 +108,12 @@ public final class Instance implements AutoCloseable {
             line.add("-Dquarkus.http.port=" + port);
             line.add("-Dquarkus.management.port=" + managementPort);
             settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
-            line.addAll(command.isEmpty() ? List.of("-jar", jar().toString()) : command);
+            line.addAll(
+                    command.isEmpty()
+                            ? List.of(
+                                    "-jar",
+                                    home.isPresent() ? jar().getFileName().toString() : jar().toString())
+                            : command);
             try {
                 Files.createDirectories(LOGS);
                 String name = "instance-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
@@ -109,6 +122,7 @@ public final class Instance implements AutoCloseable {
                 ProcessBuilder builder =
                         new ProcessBuilder(line).redirectOutput(log.toFile()).redirectError(errors.toFile());
                 builder.environment().putAll(environment);
+                home.map(Path::toFile).ifPresent(builder::directory);
                 Process process = builder.start();
                 return new Instance(process, log, errors, port, managementPort);
             } catch (IOException failed) {
@@ -130,7 +144,7 @@ public final class Instance implements AutoCloseable {
         Awaitility.await("the instance answers; its log is " + log)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> !process.isAlive() || statusOf("/q/health/live") > 0);
+                .until(() -> !process.isAlive() || answers());
         assertThat(process.isAlive()).as("the instance lives:%n%s", log()).isTrue();
         return this;
     }
@@ -149,9 +163,14 @@ public final class Instance implements AutoCloseable {
         Awaitility.await("the instance is ready; its log is " + log)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> !process.isAlive() || statusOf("/q/health/ready") == 200);
+                .until(() -> !process.isAlive() || ready());
         assertThat(process.isAlive()).as("the instance lives:%n%s", log()).isTrue();
         return this;
+    }
+
+    /** Whether it answers on its management port. */
+    public boolean answers() {
+        return process.isAlive() && statusOf("/q/health/live") > 0;
     }
 
     /** Whether every shard of the instance polls. */

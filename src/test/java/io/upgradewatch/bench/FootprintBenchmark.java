@@ -7,18 +7,16 @@ import org.junit.jupiter.api.Test;
 
 import static org.awaitility.Awaitility.await;
 
-/** What an instance needs to start, to replay and to keep its devices. */
+/** What an instance needs to replay and to keep its devices. */
 class FootprintBenchmark {
 
     private static final int DEVICES = Integer.getInteger("bench.devices", 100_000);
-    private static final int STARTS = Integer.getInteger("bench.rounds", 5);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Test
     void startReplayAndMemory() {
         try (Scene scene = new Scene(DEVICES)) {
             Report.begin(String.format(Locale.ROOT, "footprint, %,d devices with 5 known upgrades", DEVICES));
-            Report.row("start to ready, 0 devices, ms", starts(scene), "at most 1,500");
             long empty;
             try (Instance monitor = polling(scene).start().awaitReady()) {
                 empty = Child.liveHeap(monitor.handle());
@@ -36,19 +34,6 @@ class FootprintBenchmark {
                 remembered("after replaying them all", monitor, empty);
             }
         }
-    }
-
-    private static Figures starts(Scene scene) {
-        double[] millis = new double[STARTS];
-        for (int i = 0; i < STARTS; i++) {
-            long startedAt = System.nanoTime();
-            try (Instance monitor = polling(scene).start().awaitReady()) {
-                millis[i] = (System.nanoTime() - startedAt) / 1e6;
-                // In good order, or the next would wait for this one's session to time out.
-                monitor.stop();
-            }
-        }
-        return new Figures(millis);
     }
 
     // Each device is polled once, at its start; the next slot is far away.

@@ -1,6 +1,7 @@
 package io.upgradewatch.bench;
 
 import io.upgradewatch.app.Instance;
+import io.upgradewatch.embedded.BrokerMain;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.kafka.SeededTopics;
@@ -25,6 +26,10 @@ final class Scene implements AutoCloseable {
 
     static final String ACCOUNT = "0000123456-00001";
 
+    // What may be compared: collectors, headers.
+    private static final String[] OPTIONS =
+            System.getProperty("bench.jvm", "-Xmx512m").split(" ");
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern SERVED = Pattern.compile("\"served\":(\\d+)");
 
@@ -37,7 +42,7 @@ final class Scene implements AutoCloseable {
     Scene(int devices) {
         this.devices = devices;
         thingSpace = Child.start(FixedThingSpace.class, Integer.toString(devices));
-        broker = Child.start(BrokerProcess.class, freshDirectory().toString());
+        broker = Child.start(BrokerMain.class, freshDirectory().toString(), "0");
         port = thingSpace.awaitPort();
         bootstrapServers = "127.0.0.1:" + broker.awaitPort();
     }
@@ -45,7 +50,7 @@ final class Scene implements AutoCloseable {
     /** A monitor that may spend what it can; with no device watched unless the topics say so. */
     Instance.Plan monitor() {
         return Instance.plan()
-                .jvm("-Xmx512m")
+                .jvm(OPTIONS)
                 .with("kafka.bootstrap.servers", bootstrapServers)
                 .with("upgradewatch.kafka.replication-factor", 1)
                 .with("upgradewatch.thingspace.url", "http://127.0.0.1:" + port)

@@ -1,7 +1,7 @@
 package io.upgradewatch.faults;
 
 import io.upgradewatch.app.Instance;
-import io.upgradewatch.embedded.EmbeddedBroker;
+import io.upgradewatch.embedded.BrokerMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,18 +47,6 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    /** The process: data directory and port. */
-    static final class Main {
-
-        private Main() {}
-
-        public static void main(String[] args) throws InterruptedException {
-            EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[0]), Integer.parseInt(args[1]));
-            Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
-            Thread.currentThread().join();
-        }
-    }
-
     /** Starts the process; it takes requests some seconds later. */
     void restart() {
         List<String> line = List.of(
@@ -68,7 +56,7 @@ final class Broker implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
+                BrokerMain.class.getName(),
                 disk.map(SmallDisk::root).orElse(home).resolve("data").toString(),
                 Integer.toString(port));
         try {
