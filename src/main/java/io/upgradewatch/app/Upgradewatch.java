@@ -13,8 +13,6 @@ import io.upgradewatch.embedded.EmbeddedBroker;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
-import io.upgradewatch.kafka.KafkaUnreachable;
-import io.upgradewatch.kafka.UnusableTopics;
 import io.upgradewatch.observe.PortMeters;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.serve.AccessSettings;
@@ -28,10 +26,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * Start and stop, in their order: configuration, the demo's own Kafka and ThingSpace, then the house; and the other way
@@ -40,10 +38,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Upgradewatch {
 
-    private static final Logger LOG = Logger.getLogger(Upgradewatch.class);
-    private static final long RETRY_MILLIS = 2_000;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
     private static final long LOOK_AT_CLOCK_MILLIS = 1_000;
-    private static final long OPENING_ENDS_WITHIN_MILLIS = 1_000;
 
     private final SmallRyeConfig config;
     private final Configuration texts;
@@ -51,12 +47,10 @@ public class Upgradewatch {
     private final MeterRegistry registry;
     private final PortMeters portMeters;
     private volatile Settings settings;
-    private volatile House house;
-    private volatile boolean stopping;
     private EmbeddedBroker broker;
     private Demo demo;
     private Traces traces;
-    private Thread opening;
+    private volatile Opening<House> opening;
     private long clockTimer;
 
     Upgradewatch(
@@ -87,7 +81,8 @@ public class Upgradewatch {
         if (tracing.isPresent()) {
             traces = new Traces(tracing.get(), address(), registry);
         }
-        opening = opening(complete);
+        Settings known = complete;
+        opening = new Opening<>(() -> open(known), () -> Quarkus.asyncExit(1), BETWEEN_ATTEMPTS);
         opening.start();
         watchClock();
     }
@@ -102,15 +97,11 @@ public class Upgradewatch {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping = true;
         vertx.cancelTimer(clockTimer);
         if (opening != null) {
-            opening.interrupt();
-            joined(opening);
+            opening.stop();
         }
-        if (house != null) {
-            house.stop();
-        }
+        house().ifPresent(House::stop);
         if (traces != null) {
             traces.close();
         }
@@ -125,14 +116,13 @@ public class Upgradewatch {
     @Produces
     @ApplicationScoped
     Fleet fleet() {
-        return new LateFleet(() -> Optional.ofNullable(house).map(House::fleet));
+        return new LateFleet(() -> house().map(House::fleet));
     }
 
     @Produces
     @ApplicationScoped
     ChangeFeed feed() {
-        return position -> Optional.ofNullable(house)
-                .map(there -> there.feed().changes(position))
+        return position -> house().map(there -> there.feed().changes(position))
                 .orElseGet(() -> Multi.createFrom().failure(new Fleet.NotHere()));
     }
 
@@ -155,9 +145,7 @@ public class Upgradewatch {
     @Produces
     @Singleton
     Supplier<ShardGauges.Readings> readings() {
-        return () -> Optional.ofNullable(house)
-                .map(there -> there.gauges().readings())
-                .orElseGet(ShardGauges.Readings::beforeTheStart);
+        return () -> house().map(there -> there.gauges().readings()).orElseGet(ShardGauges.Readings::beforeTheStart);
     }
 
     @Produces
@@ -170,8 +158,7 @@ public class Upgradewatch {
     }
 
     private Uni<Void> write(Function<Watchlist, Uni<Void>> row) {
-        return Optional.ofNullable(house)
-                .map(there -> row.apply(there.watchlist()))
+        return house().map(there -> row.apply(there.watchlist()))
                 .orElseGet(() -> Uni.createFrom().failure(new Fleet.NotHere()));
     }
 
@@ -196,42 +183,19 @@ public class Upgradewatch {
         return settings;
     }
 
-    private Thread opening(Settings complete) {
-        Thread thread = new Thread(() -> open(complete), "upgradewatch-opening");
-        thread.setDaemon(true);
-        return thread;
+    private House open(Settings complete) {
+        CycleTracer tracer = traces == null ? CycleTracer.OFF : traces.cycles();
+        House built = new House(complete, address(), vertx, registry, portMeters, tracer, KafkaLog.PRODUCERS);
+        built.start();
+        if (demo != null) {
+            demo.watch(built.fileWatches());
+        }
+        return built;
     }
 
-    private void open(Settings complete) {
-        boolean told = false;
-        while (house == null && !Thread.currentThread().isInterrupted()) {
-            try {
-                CycleTracer tracer = traces == null ? CycleTracer.OFF : traces.cycles();
-                House built = new House(complete, address(), vertx, registry, portMeters, tracer, KafkaLog.PRODUCERS);
-                built.start();
-                if (demo != null) {
-                    demo.watch(built.fileWatches());
-                }
-                house = built;
-            } catch (UnusableTopics refused) {
-                LOG.errorf("Upgradewatch cannot work with these topics: %s", refused.getMessage());
-                Quarkus.asyncExit(1);
-                return;
-            } catch (KafkaUnreachable away) {
-                if (!told) {
-                    told = true;
-                    LOG.warnf("Kafka cannot be reached, trying again cause=%s", away.getMessage());
-                }
-                pause();
-            } catch (RuntimeException bug) {
-                // What is built while everything around it is taken down may break in any way.
-                if (!stopping) {
-                    LOG.error("Upgradewatch cannot start", bug);
-                    Quarkus.asyncExit(1);
-                }
-                return;
-            }
-        }
+    /** The house, once it is open. */
+    private Optional<House> house() {
+        return Optional.ofNullable(opening).flatMap(Opening::opened);
     }
 
     private HttpAddress address() {
@@ -243,21 +207,5 @@ public class Upgradewatch {
 
     private static ConfigurationException refusal(String message) {
         return new ConfigurationException("Upgradewatch cannot start: " + message);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void joined(Thread thread) {
-        try {
-            thread.join(OPENING_ENDS_WITHIN_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -23,14 +23,13 @@ class GrowthBenchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     /** What a process had done and spent at one moment. */
-    private record Reading(long nanos, Duration cpu, double polls, double punctual) {
+    private record Reading(long nanos, Duration cpu, Histogram lag) {
 
         static Reading of(Instance monitor) {
             return new Reading(
                     System.nanoTime(),
                     Child.cpu(monitor.handle()),
-                    monitor.metric("upgradewatch_poll_lag_seconds_count"),
-                    monitor.metric("upgradewatch_poll_lag_seconds_bucket{le=\"0.1\"}"));
+                    Histogram.of(monitor, "upgradewatch_poll_lag_seconds"));
         }
     }
 
@@ -67,7 +66,7 @@ class GrowthBenchmark {
             long resident = Child.resident(monitor.handle());
             long live = Child.liveHeap(monitor.handle());
             double seconds = (after.nanos() - before.nanos()) / 1e9;
-            double polls = after.polls() - before.polls();
+            Histogram lag = after.lag().since(before.lag());
             long startedAt = System.nanoTime();
             try (Instance second = plan(scene).start()) {
                 await().atMost(PATIENCE).ignoreExceptions().until(() -> shared(monitor, second, scene.devices));
@@ -78,9 +77,9 @@ class GrowthBenchmark {
                         decimal(live / 1e6),
                         number((live - empty) / scene.devices),
                         number(resident / 1_000_000),
-                        number(Math.round(polls / seconds)),
+                        number(Math.round(lag.count() / seconds)),
                         decimal(after.cpu().minus(before.cpu()).toMillis() / seconds / 10),
-                        decimal(100 * (after.punctual() - before.punctual()) / polls),
+                        decimal(100 * lag.share(0.1)),
                         decimal(takenOver),
                         decimal(second.metric("upgradewatch_replay_seconds")));
             }

@@ -3,6 +3,9 @@ package io.upgradewatch.faults;
 import io.upgradewatch.app.Instance;
 import io.upgradewatch.simulator.Fault;
 import io.upgradewatch.simulator.FaultRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,7 +105,14 @@ class StopInTimeIT {
     @EnumSource
     void anInstanceThatHasJustBeenStartedEndsInTime(Youth youth) {
         try (Scene scene = new Scene()) {
-            Seat seat = new Seat(scene.instance());
+            Instance.Plan plan = scene.instance();
+            if (youth == Youth.STARTING_WITHOUT_END) {
+                plan.with("upgradewatch.security.mode", "basic")
+                        .with(
+                                "upgradewatch.security.users-file",
+                                pipe(scene.broker.home().resolve("users")));
+            }
+            Seat seat = new Seat(plan);
             if (youth == Youth.BEFORE_KAFKA_IS_REACHED) {
                 Signals.pause(scene.broker.handle());
             }
@@ -110,6 +120,8 @@ class StopInTimeIT {
             try {
                 if (youth == Youth.AT_ONCE) {
                     LockSupport.parkNanos(500_000_000);
+                } else if (youth == Youth.STARTING_WITHOUT_END) {
+                    await().atMost(PATIENCE).until(() -> seat.instance().log().contains("____"));
                 } else {
                     seat.instance().awaitUp();
                 }
@@ -125,9 +137,24 @@ class StopInTimeIT {
         }
     }
 
+    private static Path pipe(Path path) {
+        try {
+            assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                    .isZero();
+            return path;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
     /** How far the start has come. */
     enum Youth {
         AT_ONCE,
+        /** It reads its users from a pipe that nobody writes to. */
+        STARTING_WITHOUT_END,
         ONCE_IT_ANSWERS,
         BEFORE_KAFKA_IS_REACHED
     }
