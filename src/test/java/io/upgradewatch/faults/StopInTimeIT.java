@@ -5,12 +5,14 @@ import io.upgradewatch.simulator.Fault;
 import io.upgradewatch.simulator.FaultRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,7 +123,8 @@ class StopInTimeIT {
                 if (youth == Youth.AT_ONCE) {
                     LockSupport.parkNanos(500_000_000);
                 } else if (youth == Youth.STARTING_WITHOUT_END) {
-                    await().atMost(PATIENCE).until(() -> seat.instance().log().contains("____"));
+                    await().atMost(PATIENCE)
+                            .until(() -> waitsAtPipe(seat.instance().handle()));
                 } else {
                     seat.instance().awaitUp();
                 }
@@ -134,6 +137,19 @@ class StopInTimeIT {
                     seat.kill();
                 }
             }
+        }
+    }
+
+    /** Whether a thread of the process waits for somebody at the other end of a pipe, by what Linux says of it. */
+    private static boolean waitsAtPipe(ProcessHandle process) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            return threads.anyMatch(thread -> {
+                try {
+                    return Files.readString(thread.resolve("wchan")).equals("wait_for_partner");
+                } catch (IOException ended) {
+                    return false;
+                }
+            });
         }
     }
 

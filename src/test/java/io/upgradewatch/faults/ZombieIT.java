@@ -52,7 +52,7 @@ class ZombieIT {
 
                 // So that it sleeps over answers with changes in them, and wakes with something to commit.
                 scene.simulator.faults().add(FaultRule.of(Fault.DELAY));
-                await().atMost(PATIENCE).until(() -> sleeper.metric("upgradewatch_polls_in_flight") > 10);
+                await().atMost(PATIENCE).until(() -> sleeper.metric("upgradewatch_polls_in_flight") > 4);
                 zombie.pause();
                 Instant asleep = Instant.now();
                 await().atMost(PATIENCE).until(() -> shards(other) == Scene.SHARDS);
