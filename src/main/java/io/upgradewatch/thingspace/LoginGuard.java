@@ -44,7 +44,6 @@ final class LoginGuard {
     private final Clock clock;
     private final Buffer credentials;
     private Entry unwritten;
-    private boolean writing;
     private Future<Void> written = Future.succeededFuture();
 
     /**
@@ -96,7 +95,7 @@ final class LoginGuard {
 
     /** Whether something could not be written down when it happened. */
     boolean owes() {
-        return unwritten != null && !writing;
+        return unwritten != null && written.isComplete();
     }
 
     /** Writes down what could not be written down when it happened. */
@@ -116,16 +115,18 @@ final class LoginGuard {
 
     private Future<Void> settle(Key key, Entry row) {
         unwritten = row;
-        writing = true;
-        written = write(key, row).onComplete(ar -> {
-            writing = false;
+        // Before the write, which tells those who look after what is unwritten.
+        Promise<Void> end = Promise.promise();
+        written = end.future();
+        write(key, row).onComplete(ar -> {
             if (ar.succeeded()) {
                 unwritten = null;
             } else {
                 LOG.warnf("login not written down set=%s", key.set());
             }
+            end.handle(ar);
         });
-        return written;
+        return end.future();
     }
 
     private Future<Void> write(Key key, Entry row) {

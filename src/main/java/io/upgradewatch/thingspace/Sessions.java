@@ -42,8 +42,7 @@ final class Sessions {
     private Session current;
     private String gone;
     private String resumed;
-    private boolean loggingIn;
-    private Future<?> login = Future.succeededFuture();
+    private Future<Void> login = Future.succeededFuture();
     private boolean failing;
     private boolean wasPaused;
     private Promise<Grant<Session>> awaited;
@@ -78,13 +77,13 @@ final class Sessions {
         look();
         Optional<PollOutcome> refusal = paused().isPresent()
                 ? Optional.of(new Denied(Scope.CREDENTIALS, UpgradeReports.LOGIN_REFUSED))
-                : loggingIn ? Optional.empty() : hold.active();
+                : login.isComplete() ? hold.active() : Optional.empty();
         if (current != null || refusal.isPresent()) {
             return Future.succeededFuture(current != null ? Grant.of(current) : Grant.refused(refusal.get()));
         }
         if (awaited == null) {
             awaited = Promise.promise();
-            long millis = timeout.toMillis() * (loggingIn ? PATIENCE_FOR_OWN_LOGIN : 1);
+            long millis = timeout.toMillis() * (login.isComplete() ? 1 : PATIENCE_FOR_OWN_LOGIN);
             patience = loop.owner().setTimer(millis, late -> settle(Grant.refused(new Unreachable("no_session"))));
         }
         return awaited.future();
@@ -100,7 +99,7 @@ final class Sessions {
 
     /** Why there will be no session until a person acts. */
     Optional<String> paused() {
-        return key().filter(key -> current == null && !loggingIn && guard.exhausted(key))
+        return key().filter(key -> current == null && login.isComplete() && guard.exhausted(key))
                 .map(key -> UpgradeReports.LOGIN_REFUSED);
     }
 
@@ -118,7 +117,7 @@ final class Sessions {
 
     /** Completes once no login is under way and how the last one ended is written down, or could not be. */
     Future<Void> loginEnded() {
-        return login.eventually(guard::written).mapEmpty();
+        return login.eventually(guard::written);
     }
 
     /** See {@code UpgradeReports.resume}. */
@@ -138,12 +137,16 @@ final class Sessions {
         }
         noteResumption(ledger.resumption(key).orElse(null));
         boolean ours = ledger.owns(set);
-        if (!loggingIn) {
+        if (login.isComplete()) {
             guard.catchUp(key);
             adopt(key, ours);
         }
         notePause();
-        if (current == null && ours && !loggingIn && !wasPaused && hold.active().isEmpty()) {
+        if (current == null
+                && ours
+                && login.isComplete()
+                && !wasPaused
+                && hold.active().isEmpty()) {
             login(key);
         }
     }
@@ -174,9 +177,11 @@ final class Sessions {
     }
 
     private void login(Key key) {
-        loggingIn = true;
-        login = guard.login(key, sealing.result()).otherwise(this::broken).onSuccess(ended -> {
-            loggingIn = false;
+        Promise<Void> end = Promise.promise();
+        login = end.future();
+        guard.login(key, sealing.result()).otherwise(this::broken).onSuccess(ended -> {
+            // First, for what follows looks whether a login is under way.
+            end.complete();
             if (ended.session() != null) {
                 hold.success();
                 failing = false;

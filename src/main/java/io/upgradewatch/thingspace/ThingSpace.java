@@ -94,22 +94,18 @@ public final class ThingSpace implements UpgradeReports {
         if (polls == null) {
             return Uni.createFrom().failure(new IllegalArgumentException("there is no credential set " + set));
         }
-        return Uni.createFrom().emitter(emitter -> polls.resume().onComplete(ar -> {
-            if (ar.succeeded()) {
-                emitter.complete(null);
-            } else {
-                emitter.fail(ar.cause());
-            }
-        }));
+        return Uni.createFrom().completionStage(() -> polls.resume().toCompletionStage());
     }
 
     @Override
     public Uni<Void> loginsEnded(Predicate<SetName> which) {
-        return Uni.createFrom().emitter(emitter -> Future.join(sets.entrySet().stream()
+        return Uni.createFrom().completionStage(() -> Future.join(sets.entrySet().stream()
                         .filter(set -> which.test(set.getKey()))
                         .map(set -> set.getValue().sessions.loginEnded())
                         .toList())
-                .onComplete(ended -> emitter.complete(null)));
+                .<Void>mapEmpty()
+                .otherwiseEmpty()
+                .toCompletionStage());
     }
 
     @Override
