@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a real Alertmanager holds back while another alert explains it. */
 class InhibitionIT {
@@ -20,6 +23,8 @@ class InhibitionIT {
     private static final Set<String> STANDING_STILL = with(LATE, "NothingPolled");
     private static final Set<String> UPSTREAM =
             with(STANDING_STILL, "BudgetTooSmall", "UpstreamThrottled", "AnswersUnreadable", "AccountDenied");
+
+    private static final String THE_LAST = "the last";
 
     @Test
     void eachAlertHoldsBackWhatItCausesAndNothingElse() throws IOException {
@@ -47,17 +52,34 @@ class InhibitionIT {
                     firing.add(alert(name, cause + " " + name));
                 }
             }
+            firing.add(alert("DetectionSlowNow", THE_LAST));
+            firing.add(alert("DetectionSlow", THE_LAST));
             assertThat(alertmanager.post("/api/v2/alerts", firing)).isEqualTo(200);
+            // It takes alerts, says so, and takes them into account by and by, in their order.
+            await().until(() ->
+                    alerts(alertmanager).anyMatch(alert -> job(alert).equals(THE_LAST) && suppressed(alert)));
             Map<String, Set<String>> heldBack = new TreeMap<>();
             for (JsonNode alert : alertmanager.get("/api/v2/alerts")) {
-                String[] pair = alert.at("/labels/job").asText().split(" ");
+                String[] pair = job(alert).split(" ");
                 String name = alert.at("/labels/alertname").asText();
-                if (name.equals(pair[1]) && alert.at("/status/state").asText().equals("suppressed")) {
+                if (name.equals(pair[1]) && suppressed(alert)) {
                     heldBack.computeIfAbsent(pair[0], cause -> new TreeSet<>()).add(name);
                 }
             }
             return heldBack;
         }
+    }
+
+    private static Stream<JsonNode> alerts(Server alertmanager) {
+        return StreamSupport.stream(alertmanager.get("/api/v2/alerts").spliterator(), false);
+    }
+
+    private static String job(JsonNode alert) {
+        return alert.at("/labels/job").asText();
+    }
+
+    private static boolean suppressed(JsonNode alert) {
+        return alert.at("/status/state").asText().equals("suppressed");
     }
 
     private static Object alert(String name, String job) {
