@@ -35,14 +35,8 @@ class ScheduleBenchmark {
                 flatOut = rate(scene);
                 monitor.stop();
             }
-            long interval = Math.round(1000 * DEVICES / (LOAD * flatOut));
-            Report.begin(String.format(
-                    Locale.ROOT,
-                    "schedule accuracy, %,d devices every %d ms, %.0f %% of %,.0f polls/s",
-                    DEVICES,
-                    interval,
-                    100 * LOAD,
-                    flatOut));
+            long interval = interval(flatOut);
+            begin(interval, "", flatOut);
             try (Instance monitor = every(interval, scene.monitor())) {
                 warm(scene);
                 measure(scene, monitor);
@@ -56,20 +50,30 @@ class ScheduleBenchmark {
     @Test
     void lagAtFourFifthsOfTheBudget() {
         try (Scene scene = new Scene(DEVICES)) {
-            long interval = Math.round(1000 * DEVICES / (LOAD * BUDGET));
-            Report.begin(String.format(
-                    Locale.ROOT,
-                    "schedule accuracy, %,d devices every %,d ms, %.0f %% of a budget of %,.0f polls/s",
-                    DEVICES,
-                    interval,
-                    100 * LOAD,
-                    BUDGET));
+            long interval = interval(BUDGET);
+            begin(interval, "a budget of ", BUDGET);
             try (Instance monitor = every(interval, scene.monitor().with("upgradewatch.budget.rate", BUDGET))) {
                 scene.watchAll();
                 warm(scene);
                 measure(scene, monitor);
             }
         }
+    }
+
+    /** In milliseconds, for four fifths of so many polls a second. */
+    private static long interval(double most) {
+        return Math.round(1000 * DEVICES / (LOAD * most));
+    }
+
+    private static void begin(long interval, String ofWhat, double most) {
+        Report.begin(String.format(
+                Locale.ROOT,
+                "schedule accuracy, %,d devices every %,d ms, %.0f %% of %s%,.0f polls/s",
+                DEVICES,
+                interval,
+                100 * LOAD,
+                ofWhat,
+                most));
     }
 
     private static Instance every(long millis, Instance.Plan plan) {
