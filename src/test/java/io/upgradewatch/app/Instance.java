@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +58,7 @@ public final class Instance implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> command = new ArrayList<>();
         private final List<String> jvm = new ArrayList<>(QUICK_START);
-        private Optional<Path> home = Optional.empty();
+        private boolean atHome;
 
         private Plan() {}
 
@@ -87,7 +87,7 @@ public final class Instance implements AutoCloseable {
 
         /** Starts it as the image does, from where the jar is. */
         public Plan atHome() {
-            home = Optional.of(jar().getParent());
+            atHome = true;
             return this;
         }
 
@@ -101,19 +101,19 @@ public final class Instance implements AutoCloseable {
         /** Starts the process and does not wait for anything. */
         public Instance start() {
             int port = freePort();
-            int managementPort = freePort();
+            // Drawn at random, so that both could be one.
+            int managementPort = IntStream.generate(Instance::freePort)
+                    .filter(other -> other != port)
+                    .findFirst()
+                    .orElseThrow();
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(jvm);
             line.add("-Dquarkus.http.port=" + port);
             line.add("-Dquarkus.management.port=" + managementPort);
             settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
-            line.addAll(
-                    command.isEmpty()
-                            ? List.of(
-                                    "-jar",
-                                    home.isPresent() ? jar().getFileName().toString() : jar().toString())
-                            : command);
+            Path jar = atHome ? jar().getFileName() : jar();
+            line.addAll(command.isEmpty() ? List.of("-jar", jar.toString()) : command);
             try {
                 Files.createDirectories(LOGS);
                 String name = "instance-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
@@ -122,7 +122,9 @@ public final class Instance implements AutoCloseable {
                 ProcessBuilder builder =
                         new ProcessBuilder(line).redirectOutput(log.toFile()).redirectError(errors.toFile());
                 builder.environment().putAll(environment);
-                home.map(Path::toFile).ifPresent(builder::directory);
+                if (atHome) {
+                    builder.directory(jar().getParent().toFile());
+                }
                 Process process = builder.start();
                 return new Instance(process, log, errors, port, managementPort);
             } catch (IOException failed) {

@@ -20,14 +20,9 @@ final class Signals {
 
     private static void send(String signal, ProcessHandle process) {
         try {
-            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-                    .redirectErrorStream(true)
-                    .start()
-                    .waitFor();
+            Command.run("kill", signal, Long.toString(process.pid()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** A file system in memory that is small enough to be filled. Only root can have one. */
 final class SmallDisk implements AutoCloseable {
@@ -23,7 +22,7 @@ final class SmallDisk implements AutoCloseable {
     static Optional<SmallDisk> mount(Path parent) {
         try {
             Path root = Files.createDirectories(parent.resolve("disk"));
-            if (run("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", root.toString()) == 0) {
+            if (Command.run("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", root.toString()) == 0) {
                 return Optional.of(new SmallDisk(root));
             }
         } catch (IOException notHere) {
@@ -76,22 +75,9 @@ final class SmallDisk implements AutoCloseable {
     @Override
     public void close() {
         try {
-            run("umount", "-l", root.toString());
+            Command.run("umount", "-l", root.toString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static int run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return -1;
         }
     }
 }

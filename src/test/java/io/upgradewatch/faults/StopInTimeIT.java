@@ -155,14 +155,10 @@ class StopInTimeIT {
 
     private static Path pipe(Path path) {
         try {
-            assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
-                    .isZero();
+            assertThat(Command.run("mkfifo", path.toString())).isZero();
             return path;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
         }
     }
 
