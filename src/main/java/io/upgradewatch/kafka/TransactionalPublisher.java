@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 /**
  * The pen of one shard: one producer with the shard's own transactional id, whose transactions run one after another.
  *
- * <p>What is handed over first waits a little for company, and what comes while a transaction runs shares the next one.
+ * <p>What is handed over to an idle pen goes at once; what comes soon after waits a little, and shares the next transaction.
  * Handing over takes effect with the call, whether or not the answer is subscribed to. Kafka's blocking calls run on the
  * commit threads, answers on the loop.
  */
@@ -37,8 +37,8 @@ final class TransactionalPublisher implements ChangePublisher {
 
     private static final Logger LOG = Logger.getLogger(TransactionalPublisher.class);
     private static final int MAX_SHARING = 1_000;
-    // A transaction takes its client half a millisecond of CPU time, however many rows it has. Much less than the 50 ms
-    // within which a change is to be told.
+    // From the beginning of one transaction to that of the next: each takes its client half a millisecond of CPU time,
+    // however many rows it has. Much less than the 50 ms within which a change is to be told.
     private static final Duration COMPANY = Duration.ofMillis(15);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -51,7 +51,7 @@ final class TransactionalPublisher implements ChangePublisher {
     private final Consumer<TransactionalPublisher> onEnd;
     private final Deque<Submission> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private long waitingSince;
+    private long lastBegan = System.nanoTime() - COMPANY.toNanos();
     private boolean running;
     private boolean closing;
     private Fenced end;
@@ -121,9 +121,6 @@ final class TransactionalPublisher implements ChangePublisher {
             if (end != null || closing) {
                 return Uni.createFrom().failure(end != null ? end : new Fenced("the publisher is closed", null));
             }
-            if (waiting.isEmpty()) {
-                waitingSince = System.nanoTime();
-            }
             waiting.add(submission);
             runIfIdle();
         }
@@ -140,7 +137,7 @@ final class TransactionalPublisher implements ChangePublisher {
     private long companyNanos() {
         return closing || waiting.size() >= MAX_SHARING
                 ? 0
-                : Math.max(0, waitingSince + COMPANY.toNanos() - System.nanoTime());
+                : Math.max(0, lastBegan + COMPANY.toNanos() - System.nanoTime());
     }
 
     private void commitNext() {
@@ -163,7 +160,7 @@ final class TransactionalPublisher implements ChangePublisher {
         while (!waiting.isEmpty() && batch.size() < MAX_SHARING) {
             batch.add(waiting.poll());
         }
-        waitingSince = System.nanoTime();
+        lastBegan = System.nanoTime();
         return batch;
     }
 

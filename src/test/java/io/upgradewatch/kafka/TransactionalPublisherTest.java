@@ -31,15 +31,25 @@ class TransactionalPublisherTest {
     }
 
     @Test
-    void aPublicationWaitsALittleForCompanyAndBothAreOneTransaction() {
+    void whatIsHandedToAnIdlePenGoesAtOnce() {
+        publish();
+
+        assertThat(commits.delays).containsExactly(0L);
+    }
+
+    @Test
+    void whatComesSoonAfterATransactionBeganWaitsALittleForCompanyAndSharesTheNext() {
+        publish();
+        commits.runNext();
+
         publish();
         publish();
 
-        assertThat(commits.delays).singleElement().satisfies(delay -> assertThat(delay)
-                .isBetween(1L, TimeUnit.MILLISECONDS.toNanos(20)));
+        assertThat(commits.delays).hasSize(2);
+        assertThat(commits.delays.get(1)).isBetween(1L, TimeUnit.MILLISECONDS.toNanos(15));
         commits.runNext();
-        assertThat(kafka.commitCount()).isEqualTo(1);
-        assertThat(kafka.history()).hasSize(4);
+        assertThat(kafka.commitCount()).isEqualTo(2);
+        assertThat(kafka.history()).hasSize(6);
     }
 
     @Test
