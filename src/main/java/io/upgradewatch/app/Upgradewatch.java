@@ -167,6 +167,7 @@ public class Upgradewatch {
         if (settings == null) {
             Faults faults = new Faults();
             UnknownKeys.find(config, faults);
+            Ports.find(config, texts, faults);
             Settings read = new SettingsReader(
                             texts,
                             KafkaKeys.of(config),

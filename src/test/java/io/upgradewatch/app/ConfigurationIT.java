@@ -45,9 +45,12 @@ class ConfigurationIT {
                 .with("upgradewatch.security.mode", "basic")
                 .with("upgradewatch.security.users-file", users)
                 .with("quarkus.http.host", "0.0.0.0")
+                .with("quarkus.http.port", 7001)
+                .with("quarkus.management.port", 7001)
                 .start()) {
             assertThat(instance.awaitExit()).isEqualTo(1);
             assertThat(instance.errors())
+                    .contains("quarkus.management.port must not be 7001: quarkus.http.port is")
                     .contains("upgradewatch.thingspace.url must be an http or https URL")
                     .contains("upgradewatch.budget.rate must be")
                     .contains("upgradewatch.schedule.interval must be")

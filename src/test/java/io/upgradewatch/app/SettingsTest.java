@@ -206,6 +206,40 @@ class SettingsTest {
         assertThat(printed).doesNotContain("the-secret", "the-password", "the-key", "the-user", "the-jaas-password");
     }
 
+    @Test
+    void noTwoPartsOfTheProcessAreToListenAtOnePort() {
+        keys.put("quarkus.http.port", "9092");
+        keys.put("quarkus.management.port", " 9092");
+        keys.put("upgradewatch.kafka.embedded.enabled", "true");
+        keys.put("upgradewatch.simulator.enabled", "true");
+        keys.put("upgradewatch.simulator.port", "9092");
+
+        findPorts();
+
+        assertThat(faults.all())
+                .containsExactly(
+                        "quarkus.management.port must not be 9092: quarkus.http.port is",
+                        "upgradewatch.kafka.embedded.port must not be 9092: quarkus.http.port is",
+                        "upgradewatch.simulator.port must not be 9092: quarkus.http.port is");
+    }
+
+    @Test
+    void aPortThatIsDrawnOrNotListenedAtIsInNobodysWay() {
+        keys.put("quarkus.http.port", "0");
+        keys.put("quarkus.management.port", "0");
+        keys.put("upgradewatch.kafka.embedded.port", "0");
+        keys.put("upgradewatch.simulator.port", "0");
+
+        findPorts();
+
+        assertThat(faults.all()).isEmpty();
+    }
+
+    private void findPorts() {
+        SmallRyeConfig config = config();
+        Ports.find(config, config.getConfigMapping(Configuration.class), faults);
+    }
+
     private Settings read() {
         Configuration texts = config().getConfigMapping(Configuration.class);
         return new SettingsReader(texts, kafka, httpHost, faults).read();
