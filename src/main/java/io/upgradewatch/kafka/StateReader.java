@@ -23,9 +23,22 @@ final class StateReader {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private final Texts texts = new Texts();
+    private final StateStencils stencils = new StateStencils();
 
     /** @throws UnreadableRow if {@code value} is not what {@link StateRow} writes, give or take unknown fields */
     DeviceState read(byte[] value) {
+        try {
+            DeviceState alike = stencils.read(value);
+            return alike == null ? parsed(value) : alike;
+        } catch (IOException notJson) {
+            // Not the parser's message: it quotes what it read.
+            throw new UnreadableRow("the value is not JSON");
+        } catch (IllegalArgumentException | DateTimeException notState) {
+            throw new UnreadableRow("the state has a bad account, campaign, status or time");
+        }
+    }
+
+    private DeviceState parsed(byte[] value) throws IOException {
         try (JsonParser json = FACTORY.createParser(value)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableRow("the value is not a JSON object");
@@ -34,12 +47,8 @@ final class StateReader {
             if (json.nextToken() != null) {
                 throw new UnreadableRow("the value is more than one JSON object");
             }
+            stencils.learn(value, state);
             return state;
-        } catch (IOException notJson) {
-            // Not the parser's message: it quotes what it read.
-            throw new UnreadableRow("the value is not JSON");
-        } catch (IllegalArgumentException | DateTimeException notState) {
-            throw new UnreadableRow("the state has a bad account, campaign, status or time");
         }
     }
 

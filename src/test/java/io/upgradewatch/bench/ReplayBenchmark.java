@@ -71,7 +71,8 @@ class ReplayBenchmark {
                     new DeviceState(
                             account,
                             campaigns.stream()
-                                    .map(upgrade -> upgrade.reportedAt(since.plusMillis(7_919L * device)))
+                                    .map(upgrade -> upgrade.reportedAt(Instant.parse(upgrade.startDate() + "T00:00:00Z")
+                                            .plusMillis(79L * device)))
                                     .map(upgrade -> new DeviceState.Known(upgrade, null))
                                     .toList()));
         }

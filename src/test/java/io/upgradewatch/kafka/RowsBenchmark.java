@@ -18,6 +18,11 @@ public class RowsBenchmark {
 
     private final DeviceState state = new DeviceState(Samples.ACCOUNT, known());
     private final byte[] row = StateRow.write(state);
+    private final byte[] unlike = StateRow.write(new DeviceState(
+            Samples.ACCOUNT,
+            known().stream()
+                    .map(one -> new Known(one.upgrade(), Samples.OBSERVED))
+                    .toList()));
     private final StateReader reader = new StateReader();
 
     @Benchmark
@@ -28,6 +33,12 @@ public class RowsBenchmark {
     @Benchmark
     public Object readState() {
         return reader.read(row);
+    }
+
+    /** Of a row that no other is like: one upgrade is missing. */
+    @Benchmark
+    public Object parseState() {
+        return reader.read(unlike);
     }
 
     @Benchmark

@@ -24,6 +24,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,7 @@ class StateLawsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final HistoryDiff DIFF = new HistoryDiff(Duration.ofDays(3));
     private static final AccountName ACCOUNT = new AccountName("0000123456-00001");
+    private static final StateReader SEASONED = new StateReader();
     private static final KafkaPlacement ONE_SHARD = new KafkaPlacement(1);
 
     /** Something that happens to one of four devices: an answer, or that nobody watches it any more. */
@@ -83,6 +85,24 @@ class StateLawsTest {
         DeviceState later =
                 DIFF.between(state, subject(0), then, NOW.plusSeconds(1)).next();
         assertThat(new StateReader().read(StateRow.write(later))).isEqualTo(later);
+    }
+
+    @Property
+    void whateverARowIsLikeItIsReadAsTheSame(
+            @ForAll("history") UpgradeHistory history, @ForAll @LongRange(min = 0, max = 9) long seconds) {
+        DeviceState state = DIFF.between(null, subject(0), history, NOW).next();
+        assertThat(SEASONED.read(StateRow.write(state))).isEqualTo(state);
+        // Alike, but for its times.
+        DeviceState alike = new DeviceState(
+                ACCOUNT,
+                state.upgrades().stream()
+                        .map(DeviceState.Known::upgrade)
+                        .map(upgrade -> upgrade.reportedAt() == null
+                                ? upgrade
+                                : upgrade.reportedAt(upgrade.reportedAt().plusSeconds(seconds)))
+                        .map(upgrade -> new DeviceState.Known(upgrade, null))
+                        .toList());
+        assertThat(SEASONED.read(StateRow.write(alike))).isEqualTo(alike);
     }
 
     @Property
