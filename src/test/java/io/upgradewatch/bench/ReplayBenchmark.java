@@ -93,7 +93,6 @@ class ReplayBenchmark {
     // Each device is polled once, at its slot, and that is far away.
     private static Instance.Plan resting(Scene scene) {
         return scene.monitor()
-                .jvm("-Xmx1g")
                 .with("upgradewatch.schedule.interval", "12h")
                 .with("upgradewatch.schedule.max-interval", "12h")
                 .with("upgradewatch.budget.rate", 1);
