@@ -3,6 +3,7 @@ package io.upgradewatch.kafka;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.Watch;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -13,9 +14,19 @@ public final class TopicRowsFuzz {
     private static final Imei DEVICE = Imei.of("990000473475989");
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
 
+    private static final StateStencils STENCILS = new StateStencils();
+
+    static {
+        STENCILS.learn(StateRow.write(Samples.STATE), Samples.STATE);
+    }
+
     private TopicRowsFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] row) {
+        DeviceState alike = byComparing(row);
+        if (alike != null && !alike.equals(new StateReader().read(row))) {
+            throw new AssertionError("a state that is compared is not the one that is parsed");
+        }
         unlessRefused(() -> {
             DeviceState state = new StateReader().read(row);
             if (!new StateReader().read(StateRow.write(state)).equals(state)) {
@@ -33,6 +44,14 @@ public final class TopicRowsFuzz {
         unlessRefused(() -> LoginRow.readWish(row));
         unlessRefused(() -> LoginRow.of(row));
         unlessRefused(() -> RowKey.read(Arrays.copyOf(row, Math.min(row.length, 64)), 0, new KafkaPlacement(4)));
+    }
+
+    private static DeviceState byComparing(byte[] row) {
+        try {
+            return STENCILS.read(row);
+        } catch (IllegalArgumentException | DateTimeException refused) {
+            return null;
+        }
     }
 
     private static void unlessRefused(Runnable reading) {
