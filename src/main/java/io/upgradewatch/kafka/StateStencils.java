@@ -86,11 +86,11 @@ final class StateStencils {
         }
 
         private boolean learn(Upgrade upgrade) {
-            int time = indexOf(TIME);
-            if (upgrade.reportedAt() == null || time < 0) {
+            int hole = indexOf(TIME);
+            if (upgrade.reportedAt() == null || hole < 0) {
                 return false;
             }
-            byte[] stencil = Arrays.copyOfRange(row, at, time + TIME.length);
+            byte[] stencil = Arrays.copyOfRange(row, at, hole + TIME.length);
             stencils[place()] = new Stencil(stencil, upgrade.reportedAt(null));
             at += stencil.length;
             return quoted() > 0 && skip(TAIL);
