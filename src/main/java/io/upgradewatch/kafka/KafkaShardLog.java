@@ -83,7 +83,14 @@ final class KafkaShardLog implements ShardLog {
             return;
         }
         TransactionalPublisher pen = new TransactionalPublisher(
-                shard, settings.topics(), producer, commits, loop, listener, ended -> pens.laidDown(shard, ended));
+                shard,
+                settings.topics(),
+                producer,
+                commits,
+                System::nanoTime,
+                loop,
+                listener,
+                ended -> pens.laidDown(shard, ended));
         loop.execute(() -> hand(shard, pen, emitter, cancelled));
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -46,12 +47,13 @@ final class TransactionalPublisher implements ChangePublisher {
     private final TopicNames topics;
     private final Producer<byte[], byte[]> producer;
     private final ScheduledExecutorService commits;
+    private final LongSupplier nanoTime;
     private final Executor loop;
     private final TransactionListener listener;
     private final Consumer<TransactionalPublisher> onEnd;
     private final Deque<Submission> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private long lastBegan = System.nanoTime() - COMPANY.toNanos();
+    private long lastBegan;
     private boolean running;
     private boolean closing;
     private Fenced end;
@@ -59,6 +61,7 @@ final class TransactionalPublisher implements ChangePublisher {
     /**
      * @param producer whose {@code initTransactions} has completed; closed with this
      * @param commits where Kafka's blocking calls run
+     * @param nanoTime as {@link System#nanoTime()} counts
      * @param onEnd called on the loop once nothing can be published with this any more
      */
     TransactionalPublisher(
@@ -66,6 +69,7 @@ final class TransactionalPublisher implements ChangePublisher {
             TopicNames topics,
             Producer<byte[], byte[]> producer,
             ScheduledExecutorService commits,
+            LongSupplier nanoTime,
             Executor loop,
             TransactionListener listener,
             Consumer<TransactionalPublisher> onEnd) {
@@ -73,6 +77,8 @@ final class TransactionalPublisher implements ChangePublisher {
         this.topics = topics;
         this.producer = producer;
         this.commits = commits;
+        this.nanoTime = nanoTime;
+        this.lastBegan = nanoTime.getAsLong() - COMPANY.toNanos();
         this.loop = loop;
         this.listener = listener;
         this.onEnd = onEnd;
@@ -137,7 +143,7 @@ final class TransactionalPublisher implements ChangePublisher {
     private long companyNanos() {
         return closing || waiting.size() >= MAX_SHARING
                 ? 0
-                : Math.max(0, lastBegan + COMPANY.toNanos() - System.nanoTime());
+                : Math.max(0, lastBegan + COMPANY.toNanos() - nanoTime.getAsLong());
     }
 
     private void commitNext() {
@@ -160,7 +166,7 @@ final class TransactionalPublisher implements ChangePublisher {
         while (!waiting.isEmpty() && batch.size() < MAX_SHARING) {
             batch.add(waiting.poll());
         }
-        lastBegan = System.nanoTime();
+        lastBegan = nanoTime.getAsLong();
         return batch;
     }
 

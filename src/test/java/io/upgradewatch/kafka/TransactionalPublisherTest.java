@@ -18,12 +18,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TransactionalPublisherTest {
 
+    private long nanos;
     private final SteppedCommits commits = new SteppedCommits();
     private final MockProducer<byte[], byte[]> kafka =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final List<Ending> endings = new ArrayList<>();
     private final TransactionalPublisher pen = new TransactionalPublisher(
-            0, TopicNames.CUSTOMARY, kafka, commits, Runnable::run, endings::add, ended -> {});
+            0, TopicNames.CUSTOMARY, kafka, commits, () -> nanos, Runnable::run, endings::add, ended -> {});
 
     @BeforeEach
     void fence() {
@@ -50,6 +51,17 @@ class TransactionalPublisherTest {
         commits.runNext();
         assertThat(kafka.commitCount()).isEqualTo(2);
         assertThat(kafka.history()).hasSize(6);
+    }
+
+    @Test
+    void whatComesLongAfterATransactionBeganGoesAtOnce() {
+        publish();
+        commits.runNext();
+        nanos += TimeUnit.MILLISECONDS.toNanos(15);
+
+        publish();
+
+        assertThat(commits.delays).containsExactly(0L, 0L);
     }
 
     @Test
@@ -82,7 +94,7 @@ class TransactionalPublisherTest {
                 };
         failing.initTransactions();
         TransactionalPublisher own = new TransactionalPublisher(
-                0, TopicNames.CUSTOMARY, failing, commits, Runnable::run, endings::add, ended -> {});
+                0, TopicNames.CUSTOMARY, failing, commits, () -> nanos, Runnable::run, endings::add, ended -> {});
 
         own.publish(Samples.publication(Samples.IMEI)).subscribe().with(done -> {}, failure -> {});
         commits.runNext();
