@@ -1,22 +1,25 @@
 package io.upgradewatch.app;
 
+import io.netty.util.concurrent.Future;
 import io.upgradewatch.shard.Loop;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
-/** The loop on one Vert.x event loop. */
+/**
+ * The loop on one Vert.x event loop. Its timers are those of Netty underneath, since Vert.x counts in whole milliseconds
+ * and would let every poll start half of one late on average.
+ */
 final class VertxLoop implements Loop {
 
-    private final Vertx vertx;
-    private final Context context;
+    private final ContextInternal context;
     private final InstantSource clock;
 
     VertxLoop(Vertx vertx, InstantSource clock) {
-        this.vertx = vertx;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.clock = clock;
     }
@@ -37,35 +40,8 @@ final class VertxLoop implements Loop {
             execute(task);
             return () -> {};
         }
-        // A timer set from another thread would run on another context: it is always set from the loop itself.
-        VertxTimer timer = new VertxTimer();
-        long millis = Math.max(1, delay.toMillis());
-        if (Vertx.currentContext() == context) {
-            timer.set(millis, task);
-        } else {
-            execute(() -> timer.set(millis, task));
-        }
-        return timer;
-    }
-
-    /** A timer whose setting and cancelling may cross threads. */
-    private final class VertxTimer implements Timer {
-
-        private long id = -1;
-        private boolean cancelled;
-
-        synchronized void set(long millis, Runnable task) {
-            if (!cancelled) {
-                id = vertx.setTimer(millis, fired -> task.run());
-            }
-        }
-
-        @Override
-        public synchronized void cancel() {
-            cancelled = true;
-            if (id >= 0) {
-                vertx.cancelTimer(id);
-            }
-        }
+        Future<?> timer =
+                context.nettyEventLoop().schedule(() -> context.dispatch(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
     }
 }

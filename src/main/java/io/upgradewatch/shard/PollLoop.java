@@ -21,6 +21,8 @@ final class PollLoop implements PollCycle.Turn {
     private static final Logger LOG = Logger.getLogger(PollLoop.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+    // A budget of thousands a second would be looked at for each request; it saves up what a nap costs it.
+    private static final Duration SHORTEST_NAP = Duration.ofMillis(1);
     private static final int TURN = 256;
 
     private final SetName set;
@@ -148,8 +150,8 @@ final class PollLoop implements PollCycle.Turn {
             return Pace.NEVER;
         }
         Instant now = loop.now();
-        if (!next.askedFor() && queue.dueAt(next) > now.toEpochMilli()) {
-            return Duration.ofMillis(queue.dueAt(next) - now.toEpochMilli());
+        if (!next.askedFor() && dueAt(next).isAfter(now)) {
+            return Duration.between(now, dueAt(next));
         }
         if (!open.getAsBoolean()) {
             return LOOK_AGAIN;
@@ -162,7 +164,7 @@ final class PollLoop implements PollCycle.Turn {
         }
         Duration wait = budget.waitFrom(now);
         if (!wait.isZero()) {
-            return wait;
+            return wait.compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : wait;
         }
         start(next, now);
         return null;

@@ -42,7 +42,7 @@ class ScheduleBenchmark {
                 measure(scene, monitor);
                 Report.row(
                         "threads with 0 devices, with all", idleThreads + ", " + Child.threads(monitor.handle()), "");
-                Report.row("live timers", Child.instances(monitor.handle(), "InternalTimerHandler"), "");
+                Report.row("live timers", Child.instances(monitor.handle(), ".ScheduledFutureTask"), "");
             }
         }
     }

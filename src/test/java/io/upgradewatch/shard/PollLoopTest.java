@@ -45,6 +45,15 @@ class PollLoopTest {
     }
 
     @Test
+    void aPollStartsWithItsSlotAndNotWithTheNextMillisecond() {
+        Trial trial = new Trial();
+        trial.loop.advance(Duration.ofNanos(400_000));
+        trial.watching(many(1)).owningAll();
+        trial.pass(INTERVAL);
+        assertThat(trial.listener.lags).containsExactly(Duration.ofNanos(400_000), Duration.ZERO);
+    }
+
+    @Test
     void theMostOverdueIsPolledFirst() {
         Trial trial = new Trial(1, 1).watching(many(40)).owningAll();
         trial.pass(Duration.ofMinutes(1));
