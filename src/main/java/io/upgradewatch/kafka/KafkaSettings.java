@@ -120,6 +120,9 @@ public record KafkaSettings(
         // States repeat themselves and each other: 5,600 changes a second instead of 4,000, for less CPU time here, on
         // the broker and in every replay, and a producer keeps fewer buffers.
         config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        // Not the default of 3, which clears bigger tables for each batch: a change takes a tenth less CPU time, and as
+        // many bytes.
+        config.putIfAbsent(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, "1");
         return config;
     }
 
