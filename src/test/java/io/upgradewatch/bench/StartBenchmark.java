@@ -22,6 +22,7 @@ class StartBenchmark {
 
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
     private static final Path PACKAGE = Path.of("target", "quarkus-app");
+    private static final Path OPTIONS = Path.of("docker", "jvm").toAbsolutePath();
     private static final Path TOOLS = Path.of("target", "training");
     private static final int FIRST_JVM_THAT_REMEMBERS = 25;
 
@@ -72,7 +73,8 @@ class StartBenchmark {
             for (int round = 0; round < ROUNDS; round++) {
                 plain.add(round, scene.monitor().atHome());
                 if (remembers) {
-                    remembering.add(round, scene.monitor().atHome().jvm("-Xmx512m", "-XX:AOTCache=app.aot"));
+                    remembering.add(
+                            round, scene.monitor().atHome().jvm("-Xmx512m", "@" + OPTIONS, "-XX:AOTCache=app.aot"));
                 }
             }
             plain.report("plain JVM", "at most 1,500");
