@@ -150,8 +150,9 @@ final class PollLoop implements PollCycle.Turn {
             return Pace.NEVER;
         }
         Instant now = loop.now();
-        if (!next.askedFor() && dueAt(next).isAfter(now)) {
-            return Duration.between(now, dueAt(next));
+        Instant dueAt = dueAt(next);
+        if (!next.askedFor() && dueAt.isAfter(now)) {
+            return Duration.between(now, dueAt);
         }
         if (!open.getAsBoolean()) {
             return LOOK_AGAIN;
@@ -166,7 +167,7 @@ final class PollLoop implements PollCycle.Turn {
         if (!wait.isZero()) {
             return wait.compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : wait;
         }
-        start(next, now);
+        start(next, next.askedFor() ? Duration.ZERO : Duration.between(dueAt, now), now);
         return null;
     }
 
@@ -187,9 +188,7 @@ final class PollLoop implements PollCycle.Turn {
         return true;
     }
 
-    private void start(Device device, Instant now) {
-        Duration lag =
-                device.askedFor() ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(queue.dueAt(device)), now);
+    private void start(Device device, Duration lag, Instant now) {
         remove(device);
         budget.take(now);
         device.polling = true;

@@ -79,6 +79,17 @@ class PollLoopTest {
     }
 
     @Test
+    void aGreatRateIsSpentWithoutWakingForEachRequest() {
+        Trial trial = new Trial(10_000, 100_000);
+        trial.reports.holding = true;
+        trial.watching(many(5_000)).owningAll();
+        long before = trial.loop.steps();
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.reports.held()).isEqualTo(5_000);
+        assertThat(trial.loop.steps() - before).isLessThan(1_500);
+    }
+
+    @Test
     void anInstanceSpendsThePartOfItsShards() {
         Trial trial = new Trial(8, 100).watching(many(5_000)).owning(0, 1);
         trial.pass(Duration.ofSeconds(100));
