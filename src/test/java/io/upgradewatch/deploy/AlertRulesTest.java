@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AlertRulesTest {
 
-    private static final Pattern SECTION = Pattern.compile("(?m)^### (\\w+)$");
+    private static final Pattern SECTION = Pattern.compile("(?m)^#### (\\w+)$");
     private static final Pattern NAMES = Pattern.compile("alertname=~?\"([^\"]+)\"");
 
     private final AlertRules rules = new AlertRules();
@@ -37,7 +37,7 @@ class AlertRulesTest {
 
     @Test
     void theRunbookHasASectionForEachAlertAndForNothingElse() throws IOException {
-        Matcher sections = SECTION.matcher(Files.readString(Path.of("deploy", "runbook.md")));
+        Matcher sections = SECTION.matcher(Files.readString(Path.of("src", "docs", "alerts.md")));
         assertThat(sections.results().map(section -> section.group(1)))
                 .containsExactlyInAnyOrderElementsOf(rules.names());
     }
