@@ -32,11 +32,48 @@ public final class DeviceState {
      *
      * @param upgrade as last reported
      * @param missingSince when answers stopped to show it; null while they do
+     * @param told how many changes of it were told; {@link #UNCOUNTED} if that is not known
      */
-    public record Known(Upgrade upgrade, Instant missingSince) {
+    public record Known(Upgrade upgrade, Instant missingSince, long told) {
+
+        /** Of an upgrade from before changes were counted. */
+        public static final long UNCOUNTED = -1;
+
+        // Below it are the counts of upgrades that were counted from the first, above it the milliseconds of any time
+        // since January 1970.
+        private static final long UNTIMED = 1_000_000_000;
 
         public Known {
             Objects.requireNonNull(upgrade, "upgrade");
+        }
+
+        /** One of which no change was told. */
+        public Known(Upgrade upgrade, Instant missingSince) {
+            this(upgrade, missingSince, 0);
+        }
+
+        /** Of two that turn out to be one upgrade: the one that answers still show, or else that was reported last. */
+        public static Known newer(Known one, Known other) {
+            boolean both = (one.missingSince == null) == (other.missingSince == null);
+            boolean oneIsNewer =
+                    both ? Reports.OLDEST_FIRST.compare(one.upgrade, other.upgrade) >= 0 : one.missingSince == null;
+            Known newer = oneIsNewer ? one : other;
+            boolean counted = one.told != UNCOUNTED && other.told != UNCOUNTED;
+            return new Known(newer.upgrade, newer.missingSince, counted ? Math.max(one.told, other.told) : UNCOUNTED);
+        }
+
+        /**
+         * How many changes of it were told. Where nobody knows, it is the milliseconds of the known report time, so
+         * that it is none that may have been told, and the same for whoever asks.
+         */
+        public long counted() {
+            if (told != UNCOUNTED) {
+                return told;
+            }
+            Instant time = upgrade.reportedAt();
+            return time == null || Math.abs(time.getEpochSecond()) > MOST_SECONDS
+                    ? UNTIMED
+                    : Math.max(UNTIMED, time.toEpochMilli());
         }
     }
 
@@ -45,8 +82,19 @@ public final class DeviceState {
      * @param upgrades ordered by campaign, each campaign once
      */
     public DeviceState(AccountName account, List<Known> upgrades) {
+        this(account, upgrades, true, ToldBefore.NOTHING);
+    }
+
+    /**
+     * @param account the account it was read from; another account's upgrades are other upgrades
+     * @param upgrades ordered by campaign, each campaign once
+     * @param polled false if the first answer is still to come, though something was told before
+     * @param before what was told of upgrades that are not known any more
+     */
+    public DeviceState(AccountName account, List<Known> upgrades, boolean polled, ToldBefore before) {
         Upgrade[] stated = new Upgrade[upgrades.size()];
         Instant[] missing = null;
+        long[] told = null;
         reportedAt = new long[stated.length];
         for (int i = 0; i < stated.length; i++) {
             Known known = upgrades.get(i);
@@ -57,9 +105,18 @@ public final class DeviceState {
                 missing = missing == null ? new Instant[stated.length] : missing;
                 missing[i] = known.missingSince();
             }
+            if (known.told() != 0) {
+                told = told == null ? new long[stated.length] : told;
+                told[i] = known.told();
+            }
         }
         missingSince = missing;
-        facts = Facts.of(Objects.requireNonNull(account, "account"), stated);
+        facts = Facts.of(
+                Objects.requireNonNull(account, "account"),
+                stated,
+                told,
+                polled,
+                Objects.requireNonNull(before, "before"));
     }
 
     public AccountName account() {
@@ -69,8 +126,35 @@ public final class DeviceState {
     /** Ordered by campaign, each campaign once. */
     public List<Known> upgrades() {
         return IntStream.range(0, reportedAt.length)
-                .mapToObj(i -> new Known(upgrade(i), missingSince == null ? null : missingSince[i]))
+                .mapToObj(i -> new Known(upgrade(i), missingSince == null ? null : missingSince[i], facts.told(i)))
                 .toList();
+    }
+
+    /** Whether anything is known of upgrades; the first answer decides what was there before. */
+    public boolean polled() {
+        return facts.polled();
+    }
+
+    /** What was told of upgrades that are not known any more. */
+    public ToldBefore before() {
+        return facts.before();
+    }
+
+    /** What is left of it when its upgrades do not count any more: only how many changes of each were told. */
+    public DeviceState forgotten(Instant now) {
+        if (!polled()) {
+            return this;
+        }
+        ToldBefore all = before();
+        for (Known known : upgrades()) {
+            all = all.with(new ToldBefore.Count(account(), known.upgrade().campaign(), known.counted(), now));
+        }
+        return new DeviceState(account(), List.of(), false, all);
+    }
+
+    /** Whether nothing would be lost without it. */
+    public boolean empty() {
+        return reportedAt.length == 0 && before().equals(ToldBefore.NOTHING);
     }
 
     /** Whether the last answer showed every upgrade that is known. */

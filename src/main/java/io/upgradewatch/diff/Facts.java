@@ -3,11 +3,12 @@ package io.upgradewatch.diff;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Pool;
 import io.upgradewatch.fota.Upgrade;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the devices of a campaign have in common: an account, and upgrades without their times. Immutable, and held
- * once for all devices of which the same is known to the letter.
+ * What the devices of a campaign have in common: an account, upgrades without their times, and how many changes of each
+ * were told. Immutable, and held once for all devices of which the same is known to the letter.
  */
 final class Facts {
 
@@ -17,22 +18,29 @@ final class Facts {
 
     private final AccountName account;
     private final List<Upgrade> upgrades;
+    private final long[] told;
+    private final boolean polled;
+    private final ToldBefore before;
     private final int hash;
 
-    private Facts(AccountName account, List<Upgrade> upgrades) {
+    private Facts(AccountName account, List<Upgrade> upgrades, long[] told, boolean polled, ToldBefore before) {
         this.account = account;
         this.upgrades = upgrades;
+        this.told = told;
+        this.polled = polled;
+        this.before = before;
         int words = account.hashCode();
         for (Upgrade upgrade : upgrades) {
             // What tells most histories apart. Hashing every text would cost more than comparing them does.
             words = words * 31 + upgrade.campaign().hashCode();
             words = words * 31 + upgrade.status().value().hashCode();
         }
-        hash = words;
+        hash = words * 31 + Arrays.hashCode(told);
     }
 
-    static Facts of(AccountName account, Upgrade[] upgrades) {
-        return ALL.shared(new Facts(account, List.of(upgrades)), Facts::packed);
+    /** @param told for each upgrade; null if nothing was told of any */
+    static Facts of(AccountName account, Upgrade[] upgrades, long[] told, boolean polled, ToldBefore before) {
+        return ALL.shared(new Facts(account, List.of(upgrades), told, polled, before), Facts::packed);
     }
 
     AccountName account() {
@@ -43,12 +51,29 @@ final class Facts {
         return upgrades.get(i);
     }
 
-    /** Whether they say the same, if not to the letter: statuses that differ in case are equal. */
-    boolean agree(Facts other) {
-        return this == other || account.equals(other.account) && upgrades.equals(other.upgrades);
+    long told(int i) {
+        return told == null ? 0 : told[i];
     }
 
-    /** To the letter: a status is shown as it was reported, whatever others report. */
+    boolean polled() {
+        return polled;
+    }
+
+    ToldBefore before() {
+        return before;
+    }
+
+    /** Whether they say the same, if not to the letter: campaigns and statuses that differ in case are equal. */
+    boolean agree(Facts other) {
+        return this == other
+                || account.equals(other.account)
+                        && upgrades.equals(other.upgrades)
+                        && Arrays.equals(told, other.told)
+                        && polled == other.polled
+                        && before.equals(other.before);
+    }
+
+    /** To the letter: campaigns and statuses are shown as they were reported, whatever others report. */
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof Facts facts) || upgrades.size() != facts.upgrades.size() || !agree(facts)) {
@@ -69,7 +94,7 @@ final class Facts {
 
     private Facts packed() {
         Upgrade[] packed = upgrades.stream().map(Facts::packed).toArray(Upgrade[]::new);
-        return new Facts(ACCOUNTS.shared(account), List.of(packed));
+        return new Facts(ACCOUNTS.shared(account), List.of(packed), told, polled, before);
     }
 
     private static Upgrade packed(Upgrade upgrade) {
@@ -78,6 +103,7 @@ final class Facts {
     }
 
     private static boolean shown(Upgrade one, Upgrade other) {
-        return one.status().value().equals(other.status().value());
+        return one.status().value().equals(other.status().value())
+                && one.campaign().value().equals(other.campaign().value());
     }
 }

@@ -5,12 +5,8 @@ import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeHistory;
-import io.upgradewatch.fota.UpgradeStatus;
-import io.upgradewatch.fota.UpgradeStatusChanged;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +18,18 @@ import java.util.TreeMap;
  * replaced by a report that is not older, and only forgotten after it has been missing for the whole retention.
  *
  * @param retention how old a record must be to age out
+ * @param countsKept how long it is kept how many changes were told of what is not known any more: no shorter than the
+ *     events themselves are
  */
-public record HistoryDiff(Duration retention) {
+public record HistoryDiff(Duration retention, Duration countsKept) {
+
+    /** How long the events themselves are kept, where nobody has chosen otherwise. */
+    public static final Duration EVENTS_KEPT = Duration.ofDays(30);
+
+    /** Keeps counts for as long as events are kept. */
+    public HistoryDiff(Duration retention) {
+        this(retention, EVENTS_KEPT);
+    }
 
     /**
      * Whom an answer is about.
@@ -35,53 +41,55 @@ public record HistoryDiff(Duration retention) {
     /**
      * Compares what is known with what is reported.
      *
-     * @param known null if this is the first answer for the subject; the state of another account counts as null
+     * @param known null if this is the first answer for the subject; of another account's state only counts are used
      * @param now when the answer was read
      */
     public Diff between(DeviceState known, Subject subject, UpgradeHistory reported, Instant now) {
         Map<CampaignId, Upgrade> newest = newestByCampaign(reported);
-        return known == null || !known.account().equals(subject.account())
-                ? first(subject, newest, now)
-                : later(known, subject, newest, now);
+        if (known == null) {
+            return first(ToldBefore.NOTHING, subject, newest, now);
+        }
+        return known.polled() && known.account().equals(subject.account())
+                ? later(known, subject, newest, now)
+                : first(known.forgotten(now).before(), subject, newest, now);
     }
 
-    private Diff first(Subject subject, Map<CampaignId, Upgrade> newest, Instant now) {
-        List<UpgradeStatusChanged> changes = newest.values().stream()
-                .filter(upgrade -> !before(upgrade, subject.since()))
-                .map(upgrade -> change(subject, null, upgrade, now))
-                .toList();
+    private Diff first(ToldBefore told, Subject subject, Map<CampaignId, Upgrade> newest, Instant now) {
+        Changes changes = new Changes(subject, told.since(now.minus(countsKept)), now);
         List<DeviceState.Known> all = newest.values().stream()
-                .map(upgrade -> new DeviceState.Known(upgrade, null))
+                .map(upgrade -> before(upgrade, subject.since()) ? changes.adopted(upgrade) : changes.appeared(upgrade))
                 .toList();
-        return new Diff(oldestFirst(changes), new DeviceState(subject.account(), all), true, 0, 0);
+        DeviceState next = new DeviceState(subject.account(), all, true, changes.before());
+        return new Diff(changes.oldestFirst(), next, true, 0, 0);
     }
 
     private Diff later(DeviceState known, Subject subject, Map<CampaignId, Upgrade> newest, Instant now) {
-        List<UpgradeStatusChanged> changes = new ArrayList<>();
+        Changes changes = new Changes(subject, known.before().since(now.minus(countsKept)), now);
         Map<CampaignId, DeviceState.Known> next = new TreeMap<>();
         int vanished = 0;
         int lagging = 0;
         for (DeviceState.Known old : known.upgrades()) {
-            Upgrade report = newest.remove(old.upgrade().campaign());
+            CampaignId campaign = old.upgrade().campaign();
+            Upgrade report = newest.remove(campaign);
             if (report == null) {
                 vanished += old.missingSince() == null ? 1 : 0;
-                keepWhileYoung(old, now, next);
+                if (aged(old, now)) {
+                    changes.forgotten(old);
+                } else {
+                    next.put(campaign, new DeviceState.Known(old.upgrade(), missingSince(old, now), old.told()));
+                }
             } else if (saysNothingNew(old.upgrade(), report)) {
                 lagging += report.reportedAt() == null ? 0 : 1;
-                next.put(old.upgrade().campaign(), new DeviceState.Known(old.upgrade(), null));
+                next.put(campaign, new DeviceState.Known(old.upgrade(), null, old.told()));
             } else {
-                if (!report.status().equals(old.upgrade().status())) {
-                    changes.add(change(subject, old.upgrade().status(), report, now));
-                }
-                next.put(report.campaign(), new DeviceState.Known(dated(report, old.upgrade()), null));
+                next.put(campaign, changes.updated(old, report, dated(report, old.upgrade())));
             }
         }
         for (Upgrade report : newest.values()) {
-            changes.add(change(subject, null, report, now));
-            next.put(report.campaign(), new DeviceState.Known(report, null));
+            next.put(report.campaign(), changes.appeared(report));
         }
-        DeviceState after = new DeviceState(subject.account(), List.copyOf(next.values()));
-        return new Diff(oldestFirst(changes), after, !after.equals(known), vanished, lagging);
+        DeviceState after = new DeviceState(subject.account(), List.copyOf(next.values()), true, changes.before());
+        return new Diff(changes.oldestFirst(), after, !after.equals(known), vanished, lagging);
     }
 
     private static Map<CampaignId, Upgrade> newestByCampaign(UpgradeHistory reported) {
@@ -118,23 +126,13 @@ public record HistoryDiff(Duration retention) {
     // Upstream forgets records by age, and now and then answers with none at all. What vanished is kept until both
     // its report and its absence are older than the retention: by its age alone, one empty answer would wipe every
     // old record, and the next full one would bring them back as changes.
-    private void keepWhileYoung(DeviceState.Known old, Instant now, Map<CampaignId, DeviceState.Known> next) {
-        Instant missingSince = old.missingSince() == null ? now : old.missingSince();
+    private boolean aged(DeviceState.Known old, Instant now) {
         Instant oldest = now.minus(retention);
         Instant moment = old.upgrade().moment();
-        boolean aged = missingSince.isBefore(oldest) && (moment == null || moment.isBefore(oldest));
-        if (!aged) {
-            next.put(old.upgrade().campaign(), new DeviceState.Known(old.upgrade(), missingSince));
-        }
+        return missingSince(old, now).isBefore(oldest) && (moment == null || moment.isBefore(oldest));
     }
 
-    private static UpgradeStatusChanged change(Subject subject, UpgradeStatus previous, Upgrade upgrade, Instant now) {
-        return new UpgradeStatusChanged(subject.imei(), subject.account(), previous, upgrade, now);
-    }
-
-    private static List<UpgradeStatusChanged> oldestFirst(List<UpgradeStatusChanged> changes) {
-        return changes.stream()
-                .sorted(Comparator.comparing(UpgradeStatusChanged::upgrade, Reports.OLDEST_FIRST))
-                .toList();
+    private static Instant missingSince(DeviceState.Known old, Instant now) {
+        return old.missingSince() == null ? now : old.missingSince();
     }
 }

@@ -17,7 +17,7 @@ final class Reports {
     static final Comparator<Upgrade> OLDEST_FIRST = Comparator.comparing(Upgrade::moment, UNKNOWN_FIRST)
             .thenComparing(upgrade -> upgrade.status().terminal())
             .thenComparing(upgrade -> upgrade.status().value())
-            .thenComparing(Upgrade::campaign)
+            .thenComparing(upgrade -> upgrade.campaign().value())
             .thenComparing(Upgrade::reason, ABSENT_FIRST)
             .thenComparing(Upgrade::firmwareName, ABSENT_FIRST)
             .thenComparing(Upgrade::firmwareFrom, ABSENT_FIRST)

@@ -1,16 +1,14 @@
 package io.upgradewatch.fota;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Where an upgrade of one device stands, as reported. An open set: the documentation lists two values, its own sample
- * shows a third and the life-cycle pages more, so an unknown one is kept and treated as not terminal.
+ * Where an upgrade of one device stands. An open set: the documentation lists two values, its own sample shows a third
+ * and the life-cycle pages more, so an unknown one is kept and treated as not terminal.
  *
- * <p>Two statuses that differ only in case are the same status.
+ * <p>Two statuses that differ only in case, underscores or spaces of any kind are the same status. A known one has the
+ * field's spelling, however it is reported; another is spelt as reported, without spaces.
  */
 public record UpgradeStatus(String value) {
 
@@ -25,60 +23,40 @@ public record UpgradeStatus(String value) {
     public static final UpgradeStatus CAMPAIGN_ABORTED = new UpgradeStatus("CampaignAborted");
 
     /** Every status with a documented meaning, in the order of an upgrade's life. */
-    public static final List<UpgradeStatus> DOCUMENTED = List.of(
-            REQUEST_PENDING,
-            ACCEPTED,
-            new UpgradeStatus("NoDeviceDataFromNetwork"),
-            new UpgradeStatus("ReceivedDeviceDataFromNetwork"),
-            new UpgradeStatus("RequestToFotaServerFailed"),
-            UPGRADE_PENDING,
-            UPGRADE_SCHEDULED,
-            UPGRADE_SUCCESS,
-            UPGRADE_FAILED,
-            DEVICE_REJECTED,
-            CAMPAIGN_CANCELLED,
-            CAMPAIGN_ABORTED);
+    public static final List<UpgradeStatus> DOCUMENTED =
+            StatusSpelling.KNOWN.stream().map(UpgradeStatus::new).toList();
 
-    private static final Set<String> TERMINAL = Stream.of(
-                    UPGRADE_SUCCESS, UPGRADE_FAILED, DEVICE_REJECTED, CAMPAIGN_CANCELLED, CAMPAIGN_ABORTED)
-            .map(status -> status.value.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<UpgradeStatus> TERMINAL =
+            Set.of(UPGRADE_SUCCESS, UPGRADE_FAILED, DEVICE_REJECTED, CAMPAIGN_CANCELLED, CAMPAIGN_ABORTED);
 
-    /** @throws IllegalArgumentException if {@code value} is null or blank */
+    /** @throws IllegalArgumentException if {@code value} is null or nothing that can be seen */
     public UpgradeStatus {
-        if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("an upgrade needs a status");
-        }
+        value = StatusSpelling.of(value);
     }
 
     /**
-     * The status behind {@code text}: spaces removed ({@code Device Rejected} is how v1 writes
-     * {@code DeviceRejected}), otherwise as reported.
+     * The status behind {@code text}.
      *
-     * @throws IllegalArgumentException if {@code text} is null or blank
+     * @throws IllegalArgumentException if {@code text} is null or nothing that can be seen
      */
     public static UpgradeStatus reported(String text) {
-        if (text == null) {
-            throw new IllegalArgumentException("an upgrade needs a status");
-        }
-        return new UpgradeStatus(text.replaceAll("\\s", ""));
+        return new UpgradeStatus(text);
     }
 
     /** Whether upstream says that nothing more will happen; it may still change its mind. */
     public boolean terminal() {
-        return TERMINAL.contains(folded());
+        return TERMINAL.contains(this);
     }
 
-    /** Equal but for case. */
+    /** Equal but for case and underscores. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof UpgradeStatus status
-                && (value.equals(status.value) || folded().equals(status.folded()));
+        return other instanceof UpgradeStatus status && (value.equals(status.value) || key().equals(status.key()));
     }
 
     @Override
     public int hashCode() {
-        return folded().hashCode();
+        return key().hashCode();
     }
 
     @Override
@@ -86,7 +64,8 @@ public record UpgradeStatus(String value) {
         return value;
     }
 
-    private String folded() {
-        return value.toLowerCase(Locale.ROOT);
+    /** What its spellings have in common. */
+    String key() {
+        return StatusSpelling.key(value);
     }
 }

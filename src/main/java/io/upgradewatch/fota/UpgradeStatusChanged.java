@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -16,10 +15,12 @@ import java.util.Objects;
  * @param account the account it was read from; never null
  * @param previous the status known before; null if the campaign was not known for this device
  * @param upgrade the upgrade as reported now; never null
+ * @param sequence how many changes of this upgrade were told before it; or from where on they are counted, see the
+ *     documentation of events
  * @param observedAt when this service saw it, to the millisecond; never null
  */
 public record UpgradeStatusChanged(
-        Imei device, AccountName account, UpgradeStatus previous, Upgrade upgrade, Instant observedAt) {
+        Imei device, AccountName account, UpgradeStatus previous, Upgrade upgrade, long sequence, Instant observedAt) {
 
     public UpgradeStatusChanged {
         Objects.requireNonNull(device, "device");
@@ -38,17 +39,17 @@ public record UpgradeStatusChanged(
     }
 
     /**
-     * The same for the same change, whoever publishes it and whenever: a function of account, IMEI, campaign, status
-     * and report time alone. 32 hexadecimal digits.
+     * The same for the same change, whoever publishes it and whenever, and another one for each change of a device: a
+     * function of account, IMEI, campaign, status and sequence alone. 32 hexadecimal digits.
      */
     public String id() {
         String identity = String.join(
                 "\n",
                 account.value(),
                 device.digits(),
-                upgrade.campaign().value(),
-                upgrade.status().value().toLowerCase(Locale.ROOT),
-                upgrade.reportedAt() == null ? "" : upgrade.reportedAt().toString());
+                upgrade.campaign().folded(),
+                upgrade.status().key(),
+                Long.toString(sequence));
         byte[] digest = sha256().digest(identity.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, 16);
     }

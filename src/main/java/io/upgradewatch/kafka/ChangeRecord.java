@@ -28,6 +28,7 @@ final class ChangeRecord {
                 .withSource(URI.create("/upgradewatch/accounts/" + change.account()))
                 .withSubject(change.device().digits())
                 .withTime(change.observedAt().atOffset(ZoneOffset.UTC))
+                .withExtension("sequence", Long.toString(change.sequence()))
                 .withData("application/json", value(change));
         trace.forEach(builder::withExtension);
         CloudEvent event = builder.build();

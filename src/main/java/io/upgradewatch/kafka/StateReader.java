@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.DeviceState.Known;
+import io.upgradewatch.diff.ToldBefore;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Upgrade;
@@ -14,6 +15,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads values of the state topic by the million: no tree, and what rows have in common is one object. Not thread-safe.
@@ -55,31 +58,81 @@ final class StateReader {
     private DeviceState state(JsonParser json) throws IOException {
         String account = null;
         List<Known> upgrades = null;
+        boolean polled = true;
+        List<ToldBefore.Count> counts = List.of();
+        long floor = 0;
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             switch (field) {
+                case RowFormat.FIELD ->
+                    RowFormat.check((int) Math.min(number(json), Integer.MAX_VALUE), StateRow.FORMAT);
                 case "account" -> account = text(json);
-                case "upgrades" -> upgrades = upgrades(json);
+                case "upgrades" -> upgrades = list(json, this::known);
+                case "polled" -> polled = json.nextToken() != JsonToken.VALUE_FALSE;
+                case "toldBefore" -> counts = list(json, this::count);
+                case "toldFloor" -> floor = number(json);
                 default -> skip(json);
             }
         }
         if (upgrades == null) {
             throw new UnreadableRow("\"upgrades\" is missing");
         }
-        return new DeviceState(new AccountName(account), upgrades);
+        return new DeviceState(new AccountName(account), distinct(upgrades), polled, new ToldBefore(counts, floor));
     }
 
-    private List<Known> upgrades(JsonParser json) throws IOException {
+    /** What a list is read with, entry by entry. */
+    private interface Entry<T> {
+        T read(JsonParser json) throws IOException;
+    }
+
+    private static <T> List<T> list(JsonParser json, Entry<T> entry) throws IOException {
+        String field = json.currentName();
         if (json.nextToken() != JsonToken.START_ARRAY) {
-            throw new UnreadableRow("\"upgrades\" is not a list");
+            throw new UnreadableRow("\"" + field + "\" is not a list");
         }
-        List<Known> upgrades = new ArrayList<>();
+        List<T> entries = new ArrayList<>();
         while (json.nextToken() == JsonToken.START_OBJECT) {
-            upgrades.add(known(json));
+            entries.add(entry.read(json));
         }
         if (json.currentToken() != JsonToken.END_ARRAY) {
-            throw new UnreadableRow("an upgrade is not an object");
+            throw new UnreadableRow("an entry of \"" + field + "\" is not an object");
+        }
+        return entries;
+    }
+
+    // Earlier versions took spellings of one campaign for two, and kept them in another order.
+    private static List<Known> distinct(List<Known> upgrades) {
+        for (int i = 1; i < upgrades.size(); i++) {
+            if (campaign(upgrades.get(i - 1)).compareTo(campaign(upgrades.get(i))) >= 0) {
+                Map<CampaignId, Known> newest = new TreeMap<>();
+                upgrades.forEach(known -> newest.merge(campaign(known), known, Known::newer));
+                return List.copyOf(newest.values());
+            }
         }
         return upgrades;
+    }
+
+    private static CampaignId campaign(Known known) {
+        return known.upgrade().campaign();
+    }
+
+    private ToldBefore.Count count(JsonParser json) throws IOException {
+        String account = null;
+        String campaign = null;
+        long told = 0;
+        Instant forgottenAt = null;
+        for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+            switch (field) {
+                case "account" -> account = text(json);
+                case "campaignId" -> campaign = text(json);
+                case "told" -> told = number(json);
+                case "forgottenAt" -> forgottenAt = moment(json);
+                default -> skip(json);
+            }
+        }
+        if (forgottenAt == null) {
+            throw new UnreadableRow("\"forgottenAt\" is missing");
+        }
+        return new ToldBefore.Count(new AccountName(account), new CampaignId(campaign), told, forgottenAt);
     }
 
     private Known known(JsonParser json) throws IOException {
@@ -92,6 +145,7 @@ final class StateReader {
         String startDate = null;
         Instant reportedAt = null;
         Instant missingSince = null;
+        long told = Known.UNCOUNTED;
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             switch (field) {
                 case "campaignId" -> campaign = text(json);
@@ -103,6 +157,7 @@ final class StateReader {
                 case "startDate" -> startDate = text(json);
                 case "reportUpdatedTime" -> reportedAt = moment(json);
                 case "missingSince" -> missingSince = moment(json);
+                case "told" -> told = number(json);
                 default -> skip(json);
             }
         }
@@ -115,7 +170,7 @@ final class StateReader {
                 firmwareTo,
                 startDate,
                 reportedAt);
-        return new Known(upgrade, missingSince);
+        return new Known(upgrade, missingSince, told);
     }
 
     private String text(JsonParser json) throws IOException {
@@ -124,6 +179,13 @@ final class StateReader {
 
     private static Instant moment(JsonParser json) throws IOException {
         return has(json) ? Moments.of(json.getTextCharacters(), json.getTextOffset(), json.getTextLength()) : null;
+    }
+
+    private static long number(JsonParser json) throws IOException {
+        if (json.nextToken() != JsonToken.VALUE_NUMBER_INT || json.getLongValue() < 0) {
+            throw new UnreadableRow("\"" + json.currentName() + "\" is not a count");
+        }
+        return json.getLongValue();
     }
 
     private static boolean has(JsonParser json) throws IOException {

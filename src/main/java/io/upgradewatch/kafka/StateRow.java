@@ -3,11 +3,15 @@ package io.upgradewatch.kafka;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.DeviceState.Known;
+import io.upgradewatch.diff.ToldBefore;
 import io.upgradewatch.fota.Upgrade;
 import java.io.IOException;
 
 /** A device's state as it is written on the state topic; pure. {@link StateReader} reads it. */
 final class StateRow {
+
+    /** {@link RowFormat}: since 2 with the number of changes told. */
+    static final int FORMAT = 2;
 
     private StateRow() {}
 
@@ -17,16 +21,45 @@ final class StateRow {
             return null;
         }
         return Json.object(json -> {
+            RowFormat.write(json, FORMAT);
             Json.field(json, "account", state.account());
             json.writeArrayFieldStart("upgrades");
             for (Known known : state.upgrades()) {
                 json.writeStartObject();
                 upgrade(json, known.upgrade());
+                if (known.told() != Known.UNCOUNTED) {
+                    json.writeNumberField("told", known.told());
+                }
+                // The times last: they are what devices of one campaign do not share.
+                Json.field(json, "reportUpdatedTime", known.upgrade().reportedAt());
                 Json.field(json, "missingSince", known.missingSince());
                 json.writeEndObject();
             }
             json.writeEndArray();
+            before(json, state);
         });
+    }
+
+    // Few devices have any of this.
+    private static void before(JsonGenerator json, DeviceState state) throws IOException {
+        if (!state.polled()) {
+            json.writeBooleanField("polled", false);
+        }
+        if (!state.before().counts().isEmpty()) {
+            json.writeArrayFieldStart("toldBefore");
+            for (ToldBefore.Count count : state.before().counts()) {
+                json.writeStartObject();
+                Json.field(json, "account", count.account());
+                Json.field(json, "campaignId", count.campaign());
+                json.writeNumberField("told", count.changes());
+                Json.field(json, "forgottenAt", count.forgottenAt());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        if (state.before().floor() > 0) {
+            json.writeNumberField("toldFloor", state.before().floor());
+        }
     }
 
     private static void upgrade(JsonGenerator json, Upgrade upgrade) throws IOException {
@@ -37,6 +70,5 @@ final class StateRow {
         Json.field(json, "firmwareFrom", upgrade.firmwareFrom());
         Json.field(json, "firmwareTo", upgrade.firmwareTo());
         Json.field(json, "startDate", upgrade.startDate());
-        Json.field(json, "reportUpdatedTime", upgrade.reportedAt());
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class StateStencils {
 
-    private static final byte[] HEAD = bytes("{\"account\":\"");
+    private static final byte[] HEAD = bytes("{\"format\":" + StateRow.FORMAT + ",\"account\":\"");
     private static final byte[] LIST = bytes("\",\"upgrades\":[");
     private static final byte[] TIME = bytes(",\"reportUpdatedTime\":\"");
     private static final byte[] TAIL = bytes("\",\"missingSince\":null}");
@@ -36,7 +36,7 @@ final class StateStencils {
     private byte[] lastAccount = {};
     private AccountName account;
 
-    private record Stencil(byte[] bytes, Upgrade upgrade) {}
+    private record Stencil(byte[] bytes, Upgrade upgrade, long told) {}
 
     /**
      * What the row says; null if it is not like those that were learnt.
@@ -69,11 +69,11 @@ final class StateStencils {
             }
             List<Known> upgrades = new ArrayList<>();
             do {
-                Upgrade upgrade = upgrade();
-                if (upgrade == null) {
+                Known known = known();
+                if (known == null) {
                     return null;
                 }
-                upgrades.add(new Known(upgrade, null));
+                upgrades.add(known);
             } while (skip(NEXT));
             return skip(END) && at == row.length ? new DeviceState(account, upgrades) : null;
         }
@@ -81,17 +81,18 @@ final class StateStencils {
         void learn(List<Known> upgrades) {
             boolean goesOn = begins();
             for (int i = 0; goesOn && i < upgrades.size(); i++) {
-                goesOn = learn(upgrades.get(i).upgrade()) && skip(NEXT);
+                goesOn = learn(upgrades.get(i)) && skip(NEXT);
             }
         }
 
-        private boolean learn(Upgrade upgrade) {
+        private boolean learn(Known known) {
+            Upgrade upgrade = known.upgrade();
             int hole = indexOf(TIME);
             if (upgrade.reportedAt() == null || hole < 0) {
                 return false;
             }
             byte[] stencil = Arrays.copyOfRange(row, at, hole + TIME.length);
-            stencils[place()] = new Stencil(stencil, upgrade.reportedAt(null));
+            stencils[place()] = new Stencil(stencil, upgrade.reportedAt(null), known.told());
             at += stencil.length;
             return quoted() > 0 && skip(TAIL);
         }
@@ -112,7 +113,7 @@ final class StateStencils {
             return true;
         }
 
-        private Upgrade upgrade() {
+        private Known known() {
             Stencil stencil = stencils[place()];
             if (stencil == null || !skip(stencil.bytes())) {
                 return null;
@@ -125,7 +126,9 @@ final class StateStencils {
             for (int i = 0; i < length; i++) {
                 time[i] = (char) row[from + i];
             }
-            return skip(TAIL) ? stencil.upgrade().reportedAt(Moments.of(time, 0, length)) : null;
+            return skip(TAIL)
+                    ? new Known(stencil.upgrade().reportedAt(Moments.of(time, 0, length)), null, stencil.told())
+                    : null;
         }
 
         /** Passes a text up to its quotation mark; its length, or -1 where plain ASCII ends before. */

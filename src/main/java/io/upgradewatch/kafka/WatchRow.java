@@ -21,10 +21,14 @@ final class WatchRow {
 
     static final Header FROM_FILE = new RecordHeader("upgradewatch-source", "file".getBytes(StandardCharsets.US_ASCII));
 
+    /** {@link RowFormat} of these rows. */
+    static final int FORMAT = RowFormat.FIRST;
+
     private WatchRow() {}
 
     static byte[] write(Watch watch) {
         return Json.object(json -> {
+            RowFormat.write(json, FORMAT);
             Json.field(json, "account", watch.account());
             Json.field(json, "since", watch.since());
             json.writeArrayFieldStart("tags");
@@ -43,6 +47,7 @@ final class WatchRow {
      */
     static Watch read(Imei imei, byte[] value, Headers headers, Instant writtenAt) {
         JsonNode row = Json.read(value);
+        RowFormat.check(row, FORMAT);
         return new Watch(imei, account(row), since(row, writtenAt), tags(row), source(headers));
     }
 

@@ -4,13 +4,19 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The labels that others fill: each is bounded, and how often one had to be {@code other} is itself counted. */
 final class Labels {
 
+    private static final int SPELLINGS = 1_000;
+
     private final BoundedLabel accounts;
     private final BoundedLabel firmwares;
     private final BoundedLabel statuses;
+    // A status that nobody knows is shown as it was spelt first.
+    private final Map<UpgradeStatus, String> spellings = new ConcurrentHashMap<>();
 
     Labels(MeterRegistry registry, LabelBounds bounds) {
         accounts = bounded(registry, "account", bounds.accounts());
@@ -24,7 +30,10 @@ final class Labels {
     }
 
     String of(UpgradeStatus status) {
-        return statuses.of(status.value());
+        return statuses.of(
+                spellings.size() < SPELLINGS
+                        ? spellings.computeIfAbsent(status, UpgradeStatus::value)
+                        : spellings.getOrDefault(status, status.value()));
     }
 
     /** @param version may be null */

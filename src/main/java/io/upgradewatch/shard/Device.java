@@ -69,6 +69,11 @@ final class Device extends DueQueue.Due {
         return watch.imei();
     }
 
+    /** What is known of it; null before the first answer, when {@link #state} has at most what was told before. */
+    DeviceState known() {
+        return state == null || !state.polled() ? null : state;
+    }
+
     /** When a poll of it last ended well, or failed; before the first, when it was taken on. */
     long lastEndedAt() {
         return trouble.failed() ? trouble.failedAt() : lastGoodAt;

@@ -45,21 +45,27 @@ final class Devices {
         return after.map(roster::after).orElseGet(roster::all);
     }
 
-    /** Takes a watch on, or over from an earlier one of the device; {@code known} is null if nothing is known. */
+    /**
+     * Takes a watch on, or over from an earlier one of the device.
+     *
+     * @param known its last state, whatever the account; null if there is none, or the earlier watch has it
+     */
     void watch(Shard shard, Watch watch, DeviceState known, Instant now) {
         Device earlier = roster.find(watch.imei());
         if (earlier != null && earlier.watch.account().equals(watch.account())) {
             earlier.watch = watch;
             return;
         }
+        DeviceState last = earlier == null ? known : earlier.state;
         if (earlier != null) {
             unwatch(watch.imei());
         }
         Device device = new Device(shard, watch, now);
         roster.put(device);
         listener.watched(watch.account(), 1);
-        if (known != null && known.account().equals(watch.account())) {
-            learn(device, known);
+        if (last != null) {
+            // Of another account's upgrades only the number of changes counts.
+            learn(device, last.account().equals(watch.account()) ? last : last.forgotten(now));
         }
         loops.of(device).add(device);
     }

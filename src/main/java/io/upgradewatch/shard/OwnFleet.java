@@ -194,7 +194,7 @@ final class OwnFleet implements Fleet {
         Instant due = device.polling || device.askedFor()
                 ? loop.now()
                 : loops.of(device).dueAt(device);
-        return new DeviceView(device.watch, Optional.ofNullable(device.state), device.lastPoll(), due, why);
+        return new DeviceView(device.watch, Optional.ofNullable(device.known()), device.lastPoll(), due, why);
     }
 
     private Optional<Shard> polling(Imei imei) {

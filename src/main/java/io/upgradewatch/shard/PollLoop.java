@@ -90,7 +90,7 @@ final class PollLoop implements PollCycle.Turn {
     /** Takes a device on. One of which nothing is known is due at once, any other at its slot. */
     void add(Device device) {
         Instant now = loop.now();
-        put(device, device.state == null ? now : pace.slot(device, now));
+        put(device, device.known() == null ? now : pace.slot(device, now));
     }
 
     /** Lets a device go; a poll of it that is under way ends unseen. */

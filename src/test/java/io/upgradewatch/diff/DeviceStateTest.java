@@ -52,8 +52,57 @@ class DeviceStateTest {
 
     @Test
     void aStatusIsShownAsItWasReportedWhateverOthersReport() {
-        assertThat(only(state("UpgradeScheduled", null, null)).status().value()).isEqualTo("UpgradeScheduled");
-        assertThat(only(state("upgradescheduled", null, null)).status().value()).isEqualTo("upgradescheduled");
+        assertThat(only(state("UpgradePostponed", null, null)).status().value()).isEqualTo("UpgradePostponed");
+        assertThat(only(state("upgradepostponed", null, null)).status().value()).isEqualTo("upgradepostponed");
+    }
+
+    @Test
+    void countsAndWhatWasToldBeforeComeOutAsTheyWentIn() {
+        ToldBefore before = new ToldBefore(
+                List.of(new ToldBefore.Count(new AccountName("other"), new CampaignId("z"), 3, MISSING)), 7);
+        List<Known> known = List.of(
+                new Known(upgrade("a", "UpgradePending", Instant.EPOCH), null, 2),
+                new Known(upgrade("b", "UpgradeFailed", null), MISSING, Known.UNCOUNTED),
+                new Known(upgrade("c", "UpgradeFailed", null), null, 0));
+        DeviceState state = new DeviceState(ACCOUNT, known, true, before);
+        assertThat(state.upgrades()).isEqualTo(known);
+        assertThat(state.before()).isEqualTo(before);
+        assertThat(state).isNotEqualTo(new DeviceState(ACCOUNT, known));
+        assertThat(state).isNotEqualTo(new DeviceState(ACCOUNT, known, false, before));
+    }
+
+    @Test
+    void whatIsForgottenLeavesHowManyChangesWereTold() {
+        Instant now = MISSING.plusSeconds(1);
+        DeviceState left = new DeviceState(
+                        ACCOUNT,
+                        List.of(
+                                new Known(upgrade("a", "UpgradePending", null), null, 2),
+                                new Known(upgrade("b", "UpgradePending", null), null, 0)))
+                .forgotten(now);
+        assertThat(left.upgrades()).isEmpty();
+        assertThat(left.polled()).isFalse();
+        assertThat(left.before().counts()).containsExactly(new ToldBefore.Count(ACCOUNT, new CampaignId("a"), 2, now));
+        assertThat(left.empty()).isFalse();
+        assertThat(state("UpgradePending", null, null).forgotten(now).empty()).isTrue();
+    }
+
+    @Test
+    void anUpgradeFromBeforeChangesWereCountedStartsAtItsReportTimeAndNeverLow() {
+        Instant reported = Instant.parse("2026-10-26T03:45:01.608Z");
+        assertThat(uncounted(reported).counted()).isEqualTo(reported.toEpochMilli());
+        List<Known> others = List.of(
+                uncounted(null),
+                uncounted(Instant.EPOCH),
+                uncounted(Instant.EPOCH.plusMillis(1)),
+                uncounted(Instant.parse("1969-01-01T00:00:00Z")),
+                uncounted(Instant.parse("0002-01-01T00:00:00Z")),
+                uncounted(Instant.MAX));
+        assertThat(others).allSatisfy(known -> assertThat(known.counted()).isEqualTo(1_000_000_000L));
+    }
+
+    private static Known uncounted(Instant reportedAt) {
+        return new Known(upgrade("a", "UpgradePending", reportedAt), null, Known.UNCOUNTED);
     }
 
     private static Upgrade only(DeviceState state) {

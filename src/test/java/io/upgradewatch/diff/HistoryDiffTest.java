@@ -206,9 +206,9 @@ class HistoryDiffTest {
         Upgrade pending = upgrade("a", "UpgradePending", T1);
         Upgrade failed = upgrade("a", "UpgradeFailed", T1);
         assertThat(diff.between(null, everything, history(failed, pending), NOW).next())
-                .isEqualTo(known(failed));
+                .isEqualTo(told(failed));
         assertThat(diff.between(null, everything, history(pending, failed), NOW).next())
-                .isEqualTo(known(failed));
+                .isEqualTo(told(failed));
     }
 
     @Test
@@ -243,7 +243,7 @@ class HistoryDiffTest {
                 diff.between(known, fromNow, UpgradeHistory.EMPTY, NOW).next();
         Diff back = diff.between(missing, fromNow, history(upgrade("a", "UpgradeSuccess", T2)), NOW);
         assertThat(back.changes()).hasSize(1);
-        assertThat(back.next()).isEqualTo(known(upgrade("a", "UpgradeSuccess", T2)));
+        assertThat(back.next()).isEqualTo(told(upgrade("a", "UpgradeSuccess", T2)));
     }
 
     @Test
@@ -306,6 +306,10 @@ class HistoryDiffTest {
                 List.of(upgrades).stream()
                         .map(upgrade -> new DeviceState.Known(upgrade, null))
                         .toList());
+    }
+
+    private static DeviceState told(Upgrade upgrade) {
+        return new DeviceState(ACCOUNT, List.of(new DeviceState.Known(upgrade, null, 1)));
     }
 
     private static UpgradeHistory history(Upgrade... upgrades) {

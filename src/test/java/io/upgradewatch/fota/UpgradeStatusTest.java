@@ -11,10 +11,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class UpgradeStatusTest {
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "upgradefailed",
+                "UPGRADE_FAILED",
+                "UpgradedFailed",
+                "upgraded failed",
+                " Upgrade\tFailed ",
+                "Upgrade\u00a0Failed",
+                "Upgrade\u200bFailed",
+                "\ufeffUpgradeFailed",
+                "Upgrade\u202fFailed\u2060"
+            })
+    void aKnownStatusHasOneSpellingHoweverItIsReported(String reported) {
+        assertThat(UpgradeStatus.reported(reported).value()).isEqualTo("UpgradeFailed");
+        assertThat(new UpgradeStatus(reported)).isEqualTo(UpgradeStatus.UPGRADE_FAILED);
+        assertThat(UpgradeStatus.reported(reported).terminal()).isTrue();
+    }
+
     @Test
-    void spacesAreRemovedAndTheRestIsAsReported() {
-        assertThat(UpgradeStatus.reported("Device Rejected").value()).isEqualTo("DeviceRejected");
-        assertThat(UpgradeStatus.reported(" upgrade\tSUCCESS ").value()).isEqualTo("upgradeSUCCESS");
+    void anUnknownStatusIsAsReportedWithoutSpacesAndEqualToItsOtherSpellings() {
+        UpgradeStatus postponed = UpgradeStatus.reported("Upgrade_ Post\u00a0poned");
+        assertThat(postponed.value()).isEqualTo("Upgrade_Postponed");
+        assertThat(postponed)
+                .isEqualTo(UpgradeStatus.reported("UPGRADEPOSTPONED"))
+                .hasSameHashCodeAs(UpgradeStatus.reported("UPGRADEPOSTPONED"));
+    }
+
+    @Test
+    void theFieldsOtherSpellingOfCancelledIsTheSameStatus() {
+        assertThat(UpgradeStatus.reported("Campaign Canceled")).isEqualTo(UpgradeStatus.CAMPAIGN_CANCELLED);
     }
 
     @Test
@@ -53,7 +80,7 @@ class UpgradeStatusTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "  ", "\t\n"})
+    @ValueSource(strings = {"", "  ", "\t\n", "\u00a0", "\u200b\ufeff"})
     void nothingIsNoStatus(String text) {
         assertThatThrownBy(() -> UpgradeStatus.reported(text)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new UpgradeStatus(text)).isInstanceOf(IllegalArgumentException.class);

@@ -48,6 +48,7 @@ class ChangeRecordTest {
                         Map.entry("ce_source", "/upgradewatch/accounts/0000123456-00001"),
                         Map.entry("ce_subject", "990000473475989"),
                         Map.entry("ce_id", Samples.change(Samples.IMEI).id()),
+                        Map.entry("ce_sequence", "7"),
                         Map.entry("ce_time", "2026-11-23T01:02:03.456Z"),
                         Map.entry("content-type", "application/json"));
     }
@@ -73,6 +74,7 @@ class ChangeRecordTest {
                 Samples.ACCOUNT,
                 null,
                 Samples.change(Samples.IMEI).upgrade(),
+                0,
                 Instant.parse("2026-11-23T01:02:03.450999Z"));
 
         var row = ChangeRecord.of(change, Map.of(), "changes", 0);
@@ -88,7 +90,7 @@ class ChangeRecordTest {
     void whatUpstreamDidNotSayIsNull() {
         Upgrade bare = new Upgrade(new CampaignId("c"), UpgradeStatus.ACCEPTED, null, null, null, null, null, null);
         UpgradeStatusChanged change =
-                new UpgradeStatusChanged(Samples.IMEI, Samples.ACCOUNT, null, bare, Samples.OBSERVED);
+                new UpgradeStatusChanged(Samples.IMEI, Samples.ACCOUNT, null, bare, 0, Samples.OBSERVED);
 
         assertThat(new String(ChangeRecord.of(change, Map.of(), "changes", 0).value(), StandardCharsets.UTF_8))
                 .contains("\"previousStatus\":null,")

@@ -2,10 +2,13 @@ package io.upgradewatch.kafka;
 
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.DeviceState.Known;
+import io.upgradewatch.diff.ToldBefore;
+import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.shard.ScriptedReports;
 import io.upgradewatch.watch.Watch;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +42,7 @@ class RowsTest {
         assertThat(new StateReader().read(StateRow.write(state))).isEqualTo(state);
         assertThat(StateRow.write(null)).isNull();
         assertThat(new String(StateRow.write(state), StandardCharsets.UTF_8))
-                .startsWith("{\"account\":\"0000123456-00001\",\"upgrades\":[{\"campaignId\":\"252d7ffc-")
+                .startsWith("{\"format\":2,\"account\":\"0000123456-00001\",\"upgrades\":[{\"campaignId\":\"252d7ffc-")
                 .endsWith("\"missingSince\":\"2026-01-01T00:00:00Z\"}]}");
     }
 
@@ -58,6 +61,8 @@ class RowsTest {
                 "{\"account\":\"a\",\"upgrades\":[{\"campaignId\":7,\"status\":\"s\"}]}",
                 "{\"account\":\"a\",\"upgrades\":[]",
                 "{\"account\":null,\"upgrades\":[]}",
+                "{\"format\":\"2\",\"account\":\"a\",\"upgrades\":[]}",
+                "{\"account\":\"a\",\"upgrades\":[{\"campaignId\":\"c\",\"status\":\"s\",\"told\":-1}]}",
                 "{\"account\":\"a\",\"upgrades\":[{\"campaignId\":\"c\",\"status\":\"s\",\"missingSince\":\"x\"}]}"
             })
     void aStateThatCannotBeReadIsNamedByItsPlaceAndStopsTheReplay(String value) {
@@ -68,6 +73,34 @@ class RowsTest {
     }
 
     @Test
+    void aStateWithAllThatWasToldReadsBackAsItWasWritten() {
+        DeviceState state = new DeviceState(
+                Samples.ACCOUNT,
+                List.of(
+                        new Known(Samples.UPGRADE, null, 3),
+                        new Known(ScriptedReports.upgrade("a", "Accepted", null), WRITTEN, Known.UNCOUNTED)),
+                true,
+                new ToldBefore(
+                        List.of(new ToldBefore.Count(
+                                Samples.ACCOUNT, new CampaignId("x"), 1_700_000_000_000L, WRITTEN)),
+                        5));
+        assertThat(new StateReader().read(StateRow.write(state))).isEqualTo(state);
+        DeviceState left = state.forgotten(WRITTEN);
+        assertThat(new StateReader().read(StateRow.write(left))).isEqualTo(left);
+    }
+
+    @Test
+    void aRowOfANewerVersionIsRefusedAndSaysSo() {
+        String newer = "{\"format\":99,\"account\":\"a\",\"upgrades\":[],\"laterField\":true}";
+        assertThatThrownBy(() -> new StateRows(ONE).read(List.of(row(Samples.IMEI.digits(), newer))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a newer version wrote it, in format 99");
+        assertThat(watches.read(List.of(row(Samples.IMEI.digits(), "{\"format\":99,\"account\":\"a\"}"))))
+                .isEmpty();
+        assertThat(rejected).hasValue(1);
+    }
+
+    @Test
     void aWatchReadsBackAsItWasWritten() {
         Watch watch =
                 new Watch(Samples.IMEI, Samples.ACCOUNT, Instant.EPOCH, List.of("pilot", "north"), Watch.Source.OTHER);
@@ -75,7 +108,7 @@ class RowsTest {
         assertThat(WatchRow.read(Samples.IMEI, WatchRow.write(watch), new RecordHeaders(), WRITTEN))
                 .isEqualTo(watch);
         assertThat(new String(WatchRow.write(watch), StandardCharsets.UTF_8))
-                .isEqualTo("{\"account\":\"0000123456-00001\",\"since\":\"1970-01-01T00:00:00Z\","
+                .isEqualTo("{\"format\":1,\"account\":\"0000123456-00001\",\"since\":\"1970-01-01T00:00:00Z\","
                         + "\"tags\":[\"pilot\",\"north\"]}");
     }
 

@@ -34,7 +34,7 @@ final class Samples {
     private Samples() {}
 
     static UpgradeStatusChanged change(Imei imei) {
-        return new UpgradeStatusChanged(imei, ACCOUNT, UpgradeStatus.UPGRADE_PENDING, UPGRADE, OBSERVED);
+        return new UpgradeStatusChanged(imei, ACCOUNT, UpgradeStatus.UPGRADE_PENDING, UPGRADE, 7, OBSERVED);
     }
 
     static Publication publication(Imei imei) {

@@ -128,6 +128,6 @@ class CycleSpansTest {
                 SENT,
                 SENT.plusMillis(100),
                 SENT.plusMillis(101),
-                List.of(new UpgradeStatusChanged(IMEI, ACCOUNT, null, upgrade, SENT)));
+                List.of(new UpgradeStatusChanged(IMEI, ACCOUNT, null, upgrade, 0, SENT)));
     }
 }

@@ -144,6 +144,6 @@ class ShardMetersTest {
                 firmwareTo,
                 null,
                 NOW.minusSeconds(60));
-        return new UpgradeStatusChanged(IMEI, ACCOUNT, null, upgrade, NOW);
+        return new UpgradeStatusChanged(IMEI, ACCOUNT, null, upgrade, 0, NOW);
     }
 }

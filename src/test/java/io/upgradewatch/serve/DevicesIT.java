@@ -158,7 +158,7 @@ class DevicesIT {
 
     @Test
     void aPollTellsItsOutcomeAndTheEventsAsOnTheTopic() {
-        UpgradeStatusChanged change = new UpgradeStatusChanged(IMEI, ACCOUNT, null, UPGRADE, SINCE);
+        UpgradeStatusChanged change = new UpgradeStatusChanged(IMEI, ACCOUNT, null, UPGRADE, 0, SINCE);
         fleet.pollEnds(IMEI, new CycleReport(SINCE, Outcome.CHANGED, Optional.empty(), List.of(change)));
 
         given().post("/api/devices/" + DEVICE + "/poll")

@@ -23,7 +23,12 @@ public final class DocumentedHistory {
     }
 
     public static UpgradeHistory read() {
-        PollOutcome outcome = HistoryReader.read(200, bytes(), IMEI).outcome();
+        return read(bytes());
+    }
+
+    /** Any answer about the documented device. */
+    public static UpgradeHistory read(byte[] answer) {
+        PollOutcome outcome = HistoryReader.read(200, answer, IMEI).outcome();
         return ((PollOutcome.Reported) outcome).history();
     }
 }
