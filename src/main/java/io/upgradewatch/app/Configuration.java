@@ -74,14 +74,17 @@ public interface Configuration {
         @WithDefault("15m")
         String interval();
 
-        @WithDefault("1m")
-        String minInterval();
+        /** One minute, or the interval where that is less. */
+        Optional<String> minInterval();
 
         @WithDefault("6h")
         String maxInterval();
 
-        @WithDefault("false")
+        @WithDefault("true")
         String adaptive();
+
+        /** By tag, how much sooner news of a device counts. */
+        Map<String, String> weights();
     }
 
     /** Campaign pages. */

@@ -81,7 +81,7 @@ final class House {
                         Clock.systemUTC()));
         monitor = new Monitor(
                 new Monitor.Plan(
-                        settings.interval(),
+                        settings.cadence(),
                         settings.longestPause(),
                         settings.budget().rate(),
                         settings.budget().concurrency(),
@@ -97,7 +97,7 @@ final class House {
                         tracer,
                         loop));
         gauges = monitor.gauges();
-        GaugeMeters.register(registry, gauges, names, settings.interval(), kafka.placement()::shards);
+        GaugeMeters.register(registry, gauges, names, settings.cadence().interval(), kafka.placement()::shards);
         fileWatches = monitor.fileWatches();
         file = settings.watchlistFile().map(path -> new WatchlistFile(path, fileWatches, portMeters));
     }

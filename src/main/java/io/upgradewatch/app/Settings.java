@@ -2,6 +2,7 @@ package io.upgradewatch.app;
 
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.observe.LabelBounds;
+import io.upgradewatch.shard.CadencePlan;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.Set;
 record Settings(
         List<Credentials> sets,
         Budget budget,
-        Duration interval,
+        CadencePlan cadence,
         Duration longestPause,
         Optional<Path> watchlistFile,
         Duration retention,
@@ -36,13 +37,13 @@ record Settings(
                 kafka.replicationFactor(),
                 kafka.topics());
         return new Settings(
-                sets, budget, interval, longestPause, watchlistFile, retention, filled, access, signals, simulation);
+                sets, budget, cadence, longestPause, watchlistFile, retention, filled, access, signals, simulation);
     }
 
     /** The same with other credential sets. */
     Settings withSets(List<Credentials> others) {
         return new Settings(
-                others, budget, interval, longestPause, watchlistFile, retention, kafka, access, signals, simulation);
+                others, budget, cadence, longestPause, watchlistFile, retention, kafka, access, signals, simulation);
     }
 
     /** One credential set; {@link #toString()} tells its name alone. */

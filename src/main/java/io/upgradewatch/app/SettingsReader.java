@@ -55,7 +55,7 @@ final class SettingsReader {
         return new Settings(
                 simulation.isPresent() ? List.of() : sets(),
                 budget(),
-                interval(longest),
+                new ScheduleReader(texts.schedule(), faults).read(longest),
                 longest,
                 watchlistFile(),
                 faults.duration(
@@ -70,26 +70,9 @@ final class SettingsReader {
     }
 
     private void refuseWhatIsNotAvailableYet() {
-        if (faults.flag("upgradewatch.schedule.adaptive", texts.schedule().adaptive())) {
-            faults.add("upgradewatch.schedule.adaptive", "=true is not available yet; leave it out or say false");
-        }
         if (faults.flag("upgradewatch.campaigns.enabled", texts.campaigns().enabled())) {
             faults.add("upgradewatch.campaigns.enabled", "=true is not available yet; leave it out or say false");
         }
-    }
-
-    private Duration interval(Duration longest) {
-        Configuration.Schedule schedule = texts.schedule();
-        Duration least = Duration.ofMillis(100);
-        Duration interval =
-                faults.duration("upgradewatch.schedule.interval", schedule.interval(), least, Duration.ofMinutes(15));
-        Duration min = faults.duration(
-                "upgradewatch.schedule.min-interval", schedule.minInterval(), least, Duration.ofMinutes(1));
-        if (min.compareTo(longest) > 0) {
-            faults.add(
-                    "upgradewatch.schedule.min-interval", "must not be longer than upgradewatch.schedule.max-interval");
-        }
-        return interval;
     }
 
     private Settings.Budget budget() {

@@ -178,6 +178,16 @@ public final class DeviceState {
         return reportedAt.length == 0 ? Optional.empty() : Optional.of(upgrade(latest));
     }
 
+    /** How many of the upgrades were reported after {@code time}. */
+    public int reportedSince(Instant time) {
+        long from = time.getEpochSecond() * NANOS;
+        int count = 0;
+        for (long at : reportedAt) {
+            count += at != NONE && at > from ? 1 : 0;
+        }
+        return count;
+    }
+
     // Asked of half a million devices in one go when shards move; nearly always the times decide.
     private boolean isLater(int one, int other) {
         boolean timesDecide =

@@ -29,9 +29,8 @@ public record Cadence(Duration interval) {
         return Instant.ofEpochMilli(now.toEpochMilli() + period - intoPeriod);
     }
 
-    // A fleet's IMEIs are often consecutive. Unscrambled they would take consecutive milliseconds, which is the burst
-    // that offsets exist to prevent. This is SplitMix64's finisher.
-    static long scramble(long value) {
+    /** Spreads numbers that lie close together, as a fleet's IMEIs do, over all of them: SplitMix64's finisher. */
+    public static long scramble(long value) {
         long z = value + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -42,6 +42,12 @@ public final class DueQueue<D extends DueQueue.Due> {
         return (D) elements[0];
     }
 
+    /** The element at {@code place}, from 0 to {@link #size()}, in no order that means anything. */
+    @SuppressWarnings("unchecked")
+    public D at(int place) {
+        return (D) elements[place];
+    }
+
     /**
      * When a queued element is due, in milliseconds since the epoch.
      *

@@ -1,6 +1,7 @@
 package io.upgradewatch.shard;
 
 import io.upgradewatch.diff.HistoryDiff;
+import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.recover.Membership;
@@ -29,7 +30,7 @@ public final class Monitor {
     /**
      * How this instance is to work.
      *
-     * @param interval the cadence of a device about which nothing special is known
+     * @param cadence how often devices are polled
      * @param longestPause of an account that upstream refuses, and of a device that goes on failing
      * @param rate requests per second and credential set, of the whole group
      * @param concurrency requests in flight per credential set, of this instance
@@ -37,7 +38,7 @@ public final class Monitor {
      * @param lease how long this instance may go on polling without hearing from the group
      */
     public record Plan(
-            Duration interval,
+            CadencePlan cadence,
             Duration longestPause,
             double rate,
             int concurrency,
@@ -82,6 +83,15 @@ public final class Monitor {
         return fleet;
     }
 
+    /** The device has probably changed: it is polled soon, within the budget. Nothing, if it is not watched here. */
+    public void hint(Imei imei) {
+        Shard shard = shards.find(outside.placement().shardOf(imei));
+        Device device = shard == null ? null : shard.devices().find(imei);
+        if (device != null) {
+            loops.of(device).hint(device);
+        }
+    }
+
     /** What people watch of the shards. */
     public ShardGauges gauges() {
         return new ShardGauges(
@@ -94,7 +104,7 @@ public final class Monitor {
     }
 
     private PollLoop pollLoop(SetName set) {
-        Pace pace = new Pace(plan.interval(), plan.longestPause());
+        Pace pace = new Pace(plan.cadence().slots(), plan.cadence().interval(), plan.longestPause());
         AccountPauses pauses = new AccountPauses(plan.longestPause());
         HistoryDiff diff = new HistoryDiff(plan.retention());
         PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses, outside.tracer());

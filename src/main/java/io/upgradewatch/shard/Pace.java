@@ -23,7 +23,7 @@ final class Pace {
     // Whatever upstream asks for, it is asked again after this: a slip of its clock must not silence a fleet for years.
     private static final Duration LONGEST_THROTTLE = Duration.ofHours(1);
 
-    private final Cadence cadence;
+    private final Slots slots;
     private final Cadence quarantine = new Cadence(Duration.ofDays(1));
     private final Backoff suspect;
     private final Backoff unreachable;
@@ -33,11 +33,12 @@ final class Pace {
     private Instant guessedUntil = Instant.MIN;
 
     /**
+     * @param slots when a device that is well is polled
      * @param interval the cadence of a device about which nothing special is known
      * @param longest the longest wait for a device that goes on failing while others are served
      */
-    Pace(Duration interval, Duration longest) {
-        cadence = new Cadence(interval);
+    Pace(Slots slots, Duration interval, Duration longest) {
+        this.slots = slots;
         suspect = new Backoff(interval.multipliedBy(2), max(longest, interval));
         unreachable = new Backoff(Duration.ofSeconds(30), interval);
         unpublished = new Backoff(Duration.ofSeconds(1), min(Duration.ofSeconds(30), interval));
@@ -57,10 +58,15 @@ final class Pace {
     }
 
     Instant slot(Device device, Instant now) {
-        return cadence.nextSlot(device.imei(), now);
+        return slots.next(device, now);
+    }
+
+    Slots slots() {
+        return slots;
     }
 
     Ending good(Device device, CycleReport report, Instant now) {
+        slots.polled(device, report.outcome() == Outcome.CHANGED, now);
         recovered(device, now);
         device.why = Device.Why.SLOT;
         return Ending.of(report, slot(device, now));

@@ -3,11 +3,8 @@ package io.upgradewatch.shard;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.schedule.Budget;
-import io.upgradewatch.schedule.DueQueue;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -33,8 +30,8 @@ final class PollLoop implements PollCycle.Turn {
     private final Loop loop;
     private final AccountPauses pauses;
     private final BooleanSupplier open;
-    private final DueQueue<Device> queue = new DueQueue<>();
-    private final Deque<Device> hurried = new ArrayDeque<>();
+    private final PollQueue queue = new PollQueue();
+    private final Replanning replanning;
 
     private Loop.Timer timer;
     private Instant timerAt = Instant.MAX;
@@ -60,6 +57,7 @@ final class PollLoop implements PollCycle.Turn {
         this.loop = loop;
         this.pauses = pauses;
         this.open = open;
+        replanning = new Replanning(pace.slots(), queue);
     }
 
     SetName set() {
@@ -72,19 +70,19 @@ final class PollLoop implements PollCycle.Turn {
 
     /** Devices that are due and not yet polled. */
     int overdue() {
-        return queue.countDue(loop.now().toEpochMilli());
+        return queue.countDue(loop.now());
     }
 
     /** How late the most overdue device is; zero if none is. */
     Duration lag() {
-        Device head = queue.peek();
-        long late = head == null ? 0 : loop.now().toEpochMilli() - queue.dueAt(head);
-        return Duration.ofMillis(Math.max(0, late));
+        Device head = queue.first();
+        Duration late = head == null ? Duration.ZERO : Duration.between(queue.dueAt(head), loop.now());
+        return late.isNegative() ? Duration.ZERO : late;
     }
 
     /** When a device that is not being polled is due. */
     Instant dueAt(Device device) {
-        return Instant.ofEpochMilli(queue.dueAt(device));
+        return queue.dueAt(device);
     }
 
     /** Takes a device on. One of which nothing is known is due at once, any other at its slot. */
@@ -96,13 +94,19 @@ final class PollLoop implements PollCycle.Turn {
     /** Lets a device go; a poll of it that is under way ends unseen. */
     void remove(Device device) {
         queue.remove(device);
-        hurried.remove(device);
+        pace.slots().left(device);
     }
 
     /** The device is due before all others for as long as somebody asks for it; its place in the queue stays. */
     void hurry(Device device) {
-        if (!device.polling && !hurried.contains(device)) {
-            hurried.add(device);
+        if (queue.ask(device)) {
+            wakeIn(Duration.ZERO);
+        }
+    }
+
+    /** Something says that the device may have changed: it is polled soon, within the budget; its place stays. */
+    void hint(Device device) {
+        if (queue.hint(device)) {
             wakeIn(Duration.ZERO);
         }
     }
@@ -115,6 +119,7 @@ final class PollLoop implements PollCycle.Turn {
         driving = true;
         try {
             followClock();
+            replanning.follow(loop.now(), budget.rate());
             for (int started = 0; started < TURN; started++) {
                 Duration wait = startNext();
                 if (wait != null) {
@@ -145,13 +150,14 @@ final class PollLoop implements PollCycle.Turn {
 
     /** Starts one poll and returns null, or says when to look again; {@link Pace#NEVER} if an event will tell. */
     private Duration startNext() {
-        Device next = next();
+        Instant now = loop.now();
+        Device next = queue.next(now);
         if (next == null || !budget.hasRoom()) {
             return Pace.NEVER;
         }
-        Instant now = loop.now();
         Instant dueAt = dueAt(next);
-        if (!next.askedFor() && dueAt.isAfter(now)) {
+        boolean ahead = next.askedFor() || next.hinted;
+        if (!ahead && dueAt.isAfter(now)) {
             return Duration.between(now, dueAt);
         }
         if (!open.getAsBoolean()) {
@@ -167,15 +173,8 @@ final class PollLoop implements PollCycle.Turn {
         if (!wait.isZero()) {
             return wait.compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : wait;
         }
-        start(next, next.askedFor() ? Duration.ZERO : Duration.between(dueAt, now), now);
+        start(next, ahead ? Duration.ZERO : Duration.between(dueAt, now), now);
         return null;
-    }
-
-    private Device next() {
-        while (!hurried.isEmpty() && !hurried.peek().askedFor()) {
-            hurried.poll();
-        }
-        return hurried.isEmpty() ? queue.peek() : hurried.peek();
     }
 
     private boolean waitsForItsAccount(Device device, Instant now) {
@@ -184,12 +183,12 @@ final class PollLoop implements PollCycle.Turn {
             return false;
         }
         device.why = Device.Why.ACCOUNT_PAUSED;
-        queue.put(device, until.toEpochMilli());
+        queue.put(device, until);
         return true;
     }
 
     private void start(Device device, Duration lag, Instant now) {
-        remove(device);
+        queue.started(device);
         budget.take(now);
         device.polling = true;
         cycle.run(device, now, lag, this);
@@ -224,8 +223,8 @@ final class PollLoop implements PollCycle.Turn {
 
     // Polls start from the timer alone, never from within whatever puts devices into the queue.
     private void put(Device device, Instant dueAt) {
-        queue.put(device, dueAt.toEpochMilli());
-        if (queue.peek() == device) {
+        queue.put(device, dueAt);
+        if (queue.first() == device) {
             wakeIn(Duration.ZERO);
         }
     }

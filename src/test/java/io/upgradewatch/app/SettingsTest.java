@@ -32,7 +32,7 @@ class SettingsTest {
 
         assertThat(faults.all()).isEmpty();
         assertThat(settings.budget()).isEqualTo(new Settings.Budget(5, 8));
-        assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings.cadence().interval()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.retention()).isEqualTo(Duration.ofDays(180));
         assertThat(settings.kafka().partitions()).isEqualTo(16);
         assertThat(settings.kafka().replicationFactor()).isEqualTo(3);
@@ -109,13 +109,12 @@ class SettingsTest {
 
     @Test
     void whatIsNotAvailableYetIsRefusedAndNotIgnored() {
-        keys.put("upgradewatch.schedule.adaptive", "true");
         keys.put("upgradewatch.campaigns.enabled", "true");
         keys.put("upgradewatch.security.mode", "oidc");
 
         read();
 
-        assertThat(faults.all()).hasSize(3).allMatch(fault -> fault.contains("not available yet"));
+        assertThat(faults.all()).hasSize(2).allMatch(fault -> fault.contains("not available yet"));
     }
 
     @Test

@@ -39,10 +39,14 @@ final class Trial implements Membership {
     Instant lastHeard = Instant.MAX.minusSeconds(86_400);
 
     Trial(double rate, int concurrency, SetName... sets) {
+        this(CadencePlan.fixed(INTERVAL), rate, concurrency, sets);
+    }
+
+    Trial(CadencePlan cadence, double rate, int concurrency, SetName... sets) {
         reports = new ScriptedReports(sets);
         monitor = new Monitor(
                 new Monitor.Plan(
-                        INTERVAL, Duration.ofHours(6), rate, concurrency, Duration.ofDays(180), Duration.ofSeconds(30)),
+                        cadence, Duration.ofHours(6), rate, concurrency, Duration.ofDays(180), Duration.ofSeconds(30)),
                 new Monitor.Outside(reports, log, placement, this, watchlist, listener, tracer, loop));
     }
 

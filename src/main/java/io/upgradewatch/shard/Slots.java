@@ -1,0 +1,49 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.schedule.Cadence;
+import java.time.Duration;
+import java.time.Instant;
+
+/** When a device that is well is polled next. Lives on the loop. */
+interface Slots {
+
+    /** A poll of the device was answered; {@code changed} says whether it found a change. Comes before {@link #next}. */
+    default void polled(Device device, boolean changed, Instant now) {}
+
+    /** When the device is due, seen from {@code now}. */
+    Instant next(Device device, Instant now);
+
+    /** The device is not polled here any more. */
+    default void left(Device device) {}
+
+    /**
+     * Makes a plan for what may be spent from now on; called every second or so.
+     *
+     * @param rate requests a second
+     */
+    default void plan(double rate) {}
+
+    /** When a device that is well and waits for its slot ought to be due by the present plan; never in the past. */
+    default Instant planned(Device device, Instant dueAt, Instant now) {
+        return dueAt;
+    }
+
+    /** The longest that any device waits between two polls by the present plan. */
+    Duration longest();
+
+    /** Every device once an interval, at an offset of its own. */
+    static Slots fixed(Duration interval) {
+        Cadence cadence = new Cadence(interval);
+        return new Slots() {
+            @Override
+            public Instant next(Device device, Instant now) {
+                return cadence.nextSlot(device.imei(), now);
+            }
+
+            @Override
+            public Duration longest() {
+                return interval;
+            }
+        };
+    }
+}
