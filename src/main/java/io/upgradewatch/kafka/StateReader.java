@@ -5,17 +5,21 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.DeviceState.Known;
+import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.diff.ToldBefore;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.recover.LogEntry;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,11 +32,24 @@ final class StateReader {
     private final Texts texts = new Texts();
     private final StateStencils stencils = new StateStencils();
 
+    /** A row: of a device that was watched when it was written, or what was kept of one that was not. */
+    private record Row(DeviceState state, LetGo letGo) {}
+
     /** @throws UnreadableRow if {@code value} is not what {@link StateRow} writes, give or take unknown fields */
+    LogEntry entry(Imei imei, byte[] value) {
+        Row row = row(value);
+        return row.letGo() == null ? new LogEntry.Known(imei, row.state()) : new LogEntry.Kept(imei, row.letGo());
+    }
+
+    /** What the row knows, whether or not the device was watched. */
     DeviceState read(byte[] value) {
+        return row(value).state();
+    }
+
+    private Row row(byte[] value) {
         try {
             DeviceState alike = stencils.read(value);
-            return alike == null ? parsed(value) : alike;
+            return alike == null ? parsed(value) : new Row(alike, null);
         } catch (IOException notJson) {
             // Not the parser's message: it quotes what it read.
             throw new UnreadableRow("the value is not JSON");
@@ -41,26 +58,28 @@ final class StateReader {
         }
     }
 
-    private DeviceState parsed(byte[] value) throws IOException {
+    private Row parsed(byte[] value) throws IOException {
         try (JsonParser json = FACTORY.createParser(value)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableRow("the value is not a JSON object");
             }
-            DeviceState state = state(json);
+            Row row = row(json);
             if (json.nextToken() != null) {
                 throw new UnreadableRow("the value is more than one JSON object");
             }
-            stencils.learn(value, state);
-            return state;
+            stencils.learn(value, row.state());
+            return row;
         }
     }
 
-    private DeviceState state(JsonParser json) throws IOException {
+    private Row row(JsonParser json) throws IOException {
         String account = null;
         List<Known> upgrades = null;
         boolean polled = true;
         List<ToldBefore.Count> counts = List.of();
         long floor = 0;
+        Instant unwatchedAt = null;
+        Instant since = null;
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             switch (field) {
                 case RowFormat.FIELD ->
@@ -70,13 +89,17 @@ final class StateReader {
                 case "polled" -> polled = json.nextToken() != JsonToken.VALUE_FALSE;
                 case "toldBefore" -> counts = list(json, this::count);
                 case "toldFloor" -> floor = number(json);
+                case "unwatchedAt" -> unwatchedAt = moment(json);
+                case "since" -> since = moment(json);
                 default -> skip(json);
             }
         }
         if (upgrades == null) {
             throw new UnreadableRow("\"upgrades\" is missing");
         }
-        return new DeviceState(new AccountName(account), distinct(upgrades), polled, new ToldBefore(counts, floor));
+        DeviceState state =
+                new DeviceState(new AccountName(account), distinct(upgrades), polled, new ToldBefore(counts, floor));
+        return new Row(state, unwatchedAt == null ? null : new LetGo(unwatchedAt, Optional.ofNullable(since), state));
     }
 
     /** What a list is read with, entry by entry. */

@@ -3,8 +3,10 @@ package io.upgradewatch.kafka;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.DeviceState.Known;
+import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.diff.ToldBefore;
 import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.publish.Publication;
 import java.io.IOException;
 
 /** A device's state as it is written on the state topic; pure. {@link StateReader} reads it. */
@@ -15,29 +17,42 @@ final class StateRow {
 
     private StateRow() {}
 
+    /** The value that says what {@code publication} leaves of its device; null, which is a tombstone, for nothing. */
+    static byte[] of(Publication publication) {
+        return publication.letGo() == null ? write(publication.state()) : kept(publication.letGo());
+    }
+
     /** The value; null, which is a tombstone, for null. */
     static byte[] write(DeviceState state) {
-        if (state == null) {
-            return null;
-        }
+        return state == null ? null : Json.object(json -> state(json, state));
+    }
+
+    /** The value for a device that is not watched any more. */
+    static byte[] kept(LetGo letGo) {
         return Json.object(json -> {
-            RowFormat.write(json, FORMAT);
-            Json.field(json, "account", state.account());
-            json.writeArrayFieldStart("upgrades");
-            for (Known known : state.upgrades()) {
-                json.writeStartObject();
-                upgrade(json, known.upgrade());
-                if (known.told() != Known.UNCOUNTED) {
-                    json.writeNumberField("told", known.told());
-                }
-                // The times last: they are what devices of one campaign do not share.
-                Json.field(json, "reportUpdatedTime", known.upgrade().reportedAt());
-                Json.field(json, "missingSince", known.missingSince());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            before(json, state);
+            state(json, letGo.state());
+            Json.field(json, "unwatchedAt", letGo.at());
+            Json.field(json, "since", letGo.since().orElse(null));
         });
+    }
+
+    private static void state(JsonGenerator json, DeviceState state) throws IOException {
+        RowFormat.write(json, FORMAT);
+        Json.field(json, "account", state.account());
+        json.writeArrayFieldStart("upgrades");
+        for (Known known : state.upgrades()) {
+            json.writeStartObject();
+            upgrade(json, known.upgrade());
+            if (known.told() != Known.UNCOUNTED) {
+                json.writeNumberField("told", known.told());
+            }
+            // The times last: they are what devices of one campaign do not share.
+            Json.field(json, "reportUpdatedTime", known.upgrade().reportedAt());
+            Json.field(json, "missingSince", known.missingSince());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        before(json, state);
     }
 
     // Few devices have any of this.

@@ -26,10 +26,7 @@ final class StateRows {
         for (ConsumerRecord<byte[], byte[]> row : records) {
             try {
                 Imei imei = RowKey.read(row.key(), row.partition(), placement);
-                entries.add(
-                        row.value() == null
-                                ? new LogEntry.Forgotten(imei)
-                                : new LogEntry.Known(imei, reader.read(row.value())));
+                entries.add(row.value() == null ? new LogEntry.Forgotten(imei) : reader.entry(imei, row.value()));
             } catch (UnreadableRow unreadable) {
                 throw new IllegalStateException("the state cannot be read: topic " + row.topic() + " partition "
                         + row.partition() + " offset " + row.offset() + ": " + unreadable.getMessage()

@@ -91,8 +91,7 @@ final class TransactionalPublisher implements ChangePublisher {
         for (UpgradeStatusChanged change : publication.changes()) {
             rows.add(ChangeRecord.of(change, publication.trace(), topics.changes(), shard));
         }
-        rows.add(new ProducerRecord<>(
-                topics.state(), shard, RowKey.of(publication.imei()), StateRow.write(publication.state())));
+        rows.add(new ProducerRecord<>(topics.state(), shard, RowKey.of(publication.imei()), StateRow.of(publication)));
         return submit(rows).replaceWithVoid();
     }
 

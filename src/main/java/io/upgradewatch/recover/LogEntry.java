@@ -1,6 +1,7 @@
 package io.upgradewatch.recover;
 
 import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.Watch;
 
@@ -17,6 +18,8 @@ public sealed interface LogEntry {
         void unwatched(Imei imei);
 
         void known(Imei imei, DeviceState state);
+
+        void kept(Imei imei, LetGo letGo);
 
         void forgotten(Imei imei);
     }
@@ -42,6 +45,14 @@ public sealed interface LogEntry {
         @Override
         public void match(Cases cases) {
             cases.known(imei, state);
+        }
+    }
+
+    /** What is kept of the device, which was not watched when this was written. */
+    record Kept(Imei imei, LetGo letGo) implements LogEntry {
+        @Override
+        public void match(Cases cases) {
+            cases.kept(imei, letGo);
         }
     }
 

@@ -1,14 +1,19 @@
 package io.upgradewatch.recover;
 
 import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.Watch;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a shard's log adds up to, entry by entry: the last word on each device counts. Not thread-safe. */
@@ -16,6 +21,8 @@ public final class Replay implements LogEntry.Cases {
 
     private final Map<Imei, Watch> watches = new HashMap<>();
     private final Map<Imei, DeviceState> states = new HashMap<>();
+    private final Map<Imei, LetGo> kept = new HashMap<>();
+    private final Map<Imei, Instant> earlierSince = new HashMap<>();
 
     public void take(List<LogEntry> entries) {
         entries.forEach(entry -> entry.match(this));
@@ -24,21 +31,33 @@ public final class Replay implements LogEntry.Cases {
     @Override
     public void watched(Watch watch) {
         watches.put(watch.imei(), watch);
+        earlierSince.remove(watch.imei());
     }
 
     @Override
     public void unwatched(Imei imei) {
-        watches.remove(imei);
+        Watch earlier = watches.remove(imei);
+        if (earlier != null) {
+            earlierSince.put(imei, earlier.since());
+        }
     }
 
     @Override
     public void known(Imei imei, DeviceState state) {
         states.put(imei, state);
+        kept.remove(imei);
+    }
+
+    @Override
+    public void kept(Imei imei, LetGo letGo) {
+        kept.put(imei, letGo);
+        states.remove(imei);
     }
 
     @Override
     public void forgotten(Imei imei) {
         states.remove(imei);
+        kept.remove(imei);
     }
 
     /** Every watched device. */
@@ -48,13 +67,38 @@ public final class Replay implements LogEntry.Cases {
 
     /** What is known of the device, or null if nothing is. */
     public DeviceState known(Imei imei) {
-        return states.get(imei);
+        DeviceState state = states.get(imei);
+        return state != null ? state : letGo(imei).map(LetGo::state).orElse(null);
     }
 
-    /** Devices of which something is known though nobody watches them: an unwatch that was cut short. */
+    /** What was kept of the device when it was let go, if that is the last word of it. */
+    public Optional<LetGo> letGo(Imei imei) {
+        return Optional.ofNullable(kept.get(imei));
+    }
+
+    /** Since when a device was followed that is not watched any more, if its watch was seen. */
+    public Optional<Instant> earlierSince(Imei imei) {
+        return Optional.ofNullable(earlierSince.get(imei));
+    }
+
+    /** Devices of which something is known though nobody watches them, and which are not marked as let go. */
     public Set<Imei> orphans() {
         return states.keySet().stream()
-                .filter(imei -> !watches.containsKey(imei))
-                .collect(Collectors.toUnmodifiableSet());
+                .filter(Predicate.not(watches::containsKey))
+                .collect(Collectors.toSet());
+    }
+
+    /** Devices that are marked as let go and not watched. */
+    public Set<Imei> letGo() {
+        return kept.keySet().stream()
+                .filter(Predicate.not(watches::containsKey))
+                .collect(Collectors.toSet());
+    }
+
+    /** Devices that are watched though they are still marked as let go: the mark must be taken off. */
+    public Set<Imei> watchedAgain() {
+        Set<Imei> again = new HashSet<>(kept.keySet());
+        again.retainAll(watches.keySet());
+        return again;
     }
 }

@@ -70,6 +70,15 @@ final class Devices {
         loops.of(device).add(device);
     }
 
+    /** Goes on with a device that was let go in the middle of its cycle, which is not over yet. */
+    void resume(Device device, Watch watch) {
+        device.gone = false;
+        device.watch = watch;
+        roster.put(device);
+        listener.watched(watch.account(), 1);
+        countLatest(device, 1);
+    }
+
     /** Takes on the next of {@code watches} with what is known of them; says whether more are left. */
     boolean watchSome(Shard shard, Iterator<Watch> watches, Function<Imei, DeviceState> known, Instant now) {
         for (int taken = 0; taken < SLICE && watches.hasNext(); taken++) {

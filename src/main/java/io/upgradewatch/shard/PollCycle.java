@@ -196,6 +196,9 @@ final class PollCycle {
             if (!device.gone) {
                 device.shard.devices().learn(device, found.next());
                 recognise(found, fingerprint);
+            } else {
+                // Kept for whoever watches it again.
+                device.state = found.next();
             }
             if (found.vanished() > 0) {
                 listener.vanished(asked.account(), found.vanished());

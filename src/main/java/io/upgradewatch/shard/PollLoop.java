@@ -218,6 +218,8 @@ final class PollLoop implements PollCycle.Turn {
             // The schedule first: whatever becomes of those who wait, the device is polled again.
             put(device, ending.next());
             device.ended(ending.report());
+        } else {
+            device.shard.released(device);
         }
     }
 

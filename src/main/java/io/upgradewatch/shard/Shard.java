@@ -2,6 +2,7 @@ package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.Fenced;
@@ -37,6 +38,7 @@ final class Shard implements LogEntry.Cases {
     private final ShardListener listener;
     private final Consumer<Shard> onPolling;
     private final Rows rows;
+    private final LetGoDevices letGo;
 
     private ShardState state = new ShardState.Closed();
     private int opening;
@@ -51,6 +53,7 @@ final class Shard implements LogEntry.Cases {
         this.listener = listener;
         this.onPolling = onPolling;
         rows = new Rows(loop);
+        letGo = new LetGoDevices(devices, loop, this::publish);
     }
 
     int number() {
@@ -126,23 +129,31 @@ final class Shard implements LogEntry.Cases {
         return rows.waiting();
     }
 
+    /** The cycle of a device that was let go meanwhile is over. */
+    void released(Device device) {
+        letGo.released(device);
+    }
+
     @Override
     public void watched(Watch watch) {
-        devices.watch(this, watch, null, loop.now());
+        letGo.watch(this, watch);
         rows.read(watch.imei(), watch);
     }
 
     @Override
     public void unwatched(Imei imei) {
-        if (devices.unwatch(imei)) {
-            forget(imei, 1);
-        }
+        letGo.unwatch(imei);
         rows.read(imei, null);
     }
 
     @Override
     public void known(Imei imei, DeviceState ignored) {
         // Our own words: memory follows the commit, not the log.
+    }
+
+    @Override
+    public void kept(Imei imei, LetGo ignored) {
+        // As above.
     }
 
     @Override
@@ -167,7 +178,7 @@ final class Shard implements LogEntry.Cases {
     private void poll(int mine, Instant started, ChangePublisher pen, Replay replay, ShardLog.Replayed end) {
         state = new ShardState.Polling(pen);
         Instant now = loop.now();
-        replay.orphans().forEach(imei -> forget(imei, 1));
+        letGo.take(replay);
         Duration took = Duration.between(started, now);
         LOG.infof("shard is polling shard=%d devices=%d took=%s", number, devices.size(), took);
         listener.replayed(took);
@@ -189,25 +200,6 @@ final class Shard implements LogEntry.Cases {
 
     private void take(List<LogEntry> entries) {
         entries.forEach(entry -> entry.match(this));
-    }
-
-    // A tombstone that is aborted is tried again: an unwatched device must not leave its state behind. If the shard
-    // moves before that, the next owner finds the orphan when it replays.
-    private void forget(Imei imei, int attempt) {
-        int mine = opening;
-        publish(Publication.tombstone(imei))
-                .subscribe()
-                .with(
-                        done -> {},
-                        failure -> loop.after(
-                                REOPENING.after(attempt, imei.number()),
-                                () -> takeIf(mine, () -> forgetUnlessWatched(imei, attempt + 1))));
-    }
-
-    private void forgetUnlessWatched(Imei imei, int attempt) {
-        if (devices.find(imei) == null) {
-            forget(imei, attempt);
-        }
     }
 
     private void reopen(int mine, Throwable failure) {
@@ -232,6 +224,7 @@ final class Shard implements LogEntry.Cases {
 
     private void forgetAll() {
         devices.clear();
+        letGo.clear();
         rows.fail();
     }
 

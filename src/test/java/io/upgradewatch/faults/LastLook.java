@@ -54,9 +54,10 @@ final class LastLook {
         }
         churn.watched().forEach((imei, account) -> {
             JsonNode state = states.remove(imei.digits());
-            boolean right = account.map(name ->
-                            state != null && state.get("account").asText().equals(name.value()))
-                    .orElse(state == null);
+            boolean right = account.map(name -> state != null
+                            && !state.hasNonNull("unwatchedAt")
+                            && state.get("account").asText().equals(name.value()))
+                    .orElse(state == null || state.hasNonNull("unwatchedAt"));
             if (!right) {
                 amiss.add("state of spare " + imei.digits() + " is " + state + " and it is watched by " + account);
             }

@@ -2,11 +2,13 @@ package io.upgradewatch.kafka;
 
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.DeviceState.Known;
+import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.diff.ToldBefore;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.publish.Publication;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.shard.ScriptedReports;
 import io.upgradewatch.watch.Watch;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -44,6 +47,23 @@ class RowsTest {
         assertThat(new String(StateRow.write(state), StandardCharsets.UTF_8))
                 .startsWith("{\"format\":2,\"account\":\"0000123456-00001\",\"upgrades\":[{\"campaignId\":\"252d7ffc-")
                 .endsWith("\"missingSince\":\"2026-01-01T00:00:00Z\"}]}");
+    }
+
+    @Test
+    void whatIsKeptOfALetGoDeviceReadsBackAndIsAStateToThoseWhoDoNotKnowOfIt() {
+        DeviceState state = new DeviceState(Samples.ACCOUNT, List.of(new Known(Samples.UPGRADE, null)));
+        Imei imei = Imei.of("990000473475989");
+        for (LetGo letGo : List.of(
+                new LetGo(WRITTEN, Optional.of(Instant.EPOCH), state),
+                new LetGo(
+                        WRITTEN,
+                        Optional.empty(),
+                        new DeviceState(Samples.ACCOUNT, List.of(), false, ToldBefore.NOTHING)))) {
+            byte[] row = StateRow.of(Publication.letGo(imei, letGo));
+            assertThat(new StateReader().entry(imei, row)).isEqualTo(new LogEntry.Kept(imei, letGo));
+            assertThat(new StateReader().read(row)).isEqualTo(letGo.state());
+            assertThat(new String(row, StandardCharsets.UTF_8)).contains("\"unwatchedAt\":\"2026-11-23T05:00:00Z\"");
+        }
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.upgradewatch.recover;
 
 import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.Watch;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +55,26 @@ class ReplayTest {
         assertThat(replay.orphans()).containsExactly(IMEI);
         replay.take(List.of(new LogEntry.Forgotten(IMEI)));
         assertThat(replay.orphans()).isEmpty();
+    }
+
+    @Test
+    void whatWasKeptOfALetGoDeviceIsKnownWhenItIsWatchedAgain() {
+        LetGo letGo = new LetGo(Instant.EPOCH, Optional.of(Instant.EPOCH), STATE);
+        replay.take(List.of(new LogEntry.Known(IMEI, STATE), new LogEntry.Kept(IMEI, letGo)));
+        assertThat(replay.orphans()).isEmpty();
+        assertThat(replay.letGo()).containsExactly(IMEI);
+        replay.take(List.of(new LogEntry.Watched(watch("a"))));
+        assertThat(watches()).containsExactly(Map.entry(watch("a"), STATE));
+        assertThat(replay.letGo()).isEmpty();
+        assertThat(replay.watchedAgain()).containsExactly(IMEI);
+        replay.take(List.of(new LogEntry.Known(IMEI, STATE)));
+        assertThat(replay.watchedAgain()).isEmpty();
+    }
+
+    @Test
+    void sinceWhenAnUnwatchedDeviceWasFollowedIsRemembered() {
+        replay.take(List.of(new LogEntry.Watched(watch("a")), new LogEntry.Unwatched(IMEI)));
+        assertThat(replay.earlierSince(IMEI)).contains(Instant.EPOCH);
     }
 
     private Map<Watch, DeviceState> watches() {

@@ -185,7 +185,7 @@ class PollCycleTest {
     }
 
     @Test
-    void watchingAnewWhileAPollIsUnderWayStartsFromNothing() {
+    void watchingAnewWhileAPollIsUnderWayGoesOnWithIt() {
         trial.reports.answer(imei(0), PENDING);
         trial.watching(watch(0)).owningAll();
         trial.reports.holding = true;
@@ -195,10 +195,10 @@ class PollCycleTest {
         Watch again = new Watch(imei(0), ACCOUNT, trial.loop.now(), List.of(), Watch.Source.OTHER);
         trial.watching(again);
         trial.loop.run();
-        assertThat(trial.reports.held()).isEqualTo(2);
+        assertThat(trial.reports.held()).isEqualTo(1);
         trial.reports.release();
         trial.loop.run();
-        assertThat(statuses()).containsExactly("UpgradePending");
+        assertThat(statuses()).containsExactly("UpgradePending", "UpgradeFailed");
         assertThat(trial.device(0).state().orElseThrow().upgrades()).hasSize(1);
         assertThat(trial.listener.devices).containsExactly(java.util.Map.entry(ACCOUNT + " UpgradeFailed 2", 1));
     }

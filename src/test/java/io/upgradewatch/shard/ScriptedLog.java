@@ -109,10 +109,15 @@ public final class ScriptedLog implements ShardLog {
 
     private void commit(int shard, Publication publication) {
         events.addAll(publication.changes());
-        entries.computeIfAbsent(shard, none -> new ArrayList<>())
-                .add(
-                        publication.state() == null
-                                ? new LogEntry.Forgotten(publication.imei())
-                                : new LogEntry.Known(publication.imei(), publication.state()));
+        entries.computeIfAbsent(shard, none -> new ArrayList<>()).add(entry(publication));
+    }
+
+    private static LogEntry entry(Publication publication) {
+        if (publication.letGo() != null) {
+            return new LogEntry.Kept(publication.imei(), publication.letGo());
+        }
+        return publication.state() == null
+                ? new LogEntry.Forgotten(publication.imei())
+                : new LogEntry.Known(publication.imei(), publication.state());
     }
 }

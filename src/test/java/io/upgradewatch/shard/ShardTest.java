@@ -212,36 +212,14 @@ class ShardTest {
     }
 
     @Test
-    void whatNobodyWatchesIsForgottenAtTheReplay() {
+    void whatNobodyWatchesIsMarkedAsLetGoAtTheReplay() {
         DeviceState state = new DeviceState(Trial.ACCOUNT, List.of());
         trial.log.write(0, new LogEntry.Known(imei(0), state), new LogEntry.Known(imei(4), state));
         trial.watching(watch(4)).owning(0);
-        assertThat(trial.log.entries(0)).contains(new LogEntry.Forgotten(imei(0)));
-        assertThat(trial.log.entries(0)).doesNotContain(new LogEntry.Forgotten(imei(4)));
-    }
-
-    @Test
-    void anUnwatchWritesATombstoneHoweverOftenItIsAborted() {
-        trial.watching(watch(0)).owning(0);
-        trial.log.pen(0).abortsToCome = 4;
-        trial.unwatching(imei(0));
-        assertThat(tombstones()).isZero();
-        trial.pass(Duration.ofMinutes(1));
-        assertThat(tombstones()).isEqualTo(1);
-        trial.pass(Duration.ofHours(1));
-        assertThat(tombstones()).isEqualTo(1);
-    }
-
-    @Test
-    void aTombstoneOfADeviceThatIsWatchedAgainIsNotTriedAgain() {
-        trial.reports.answer(imei(0), PENDING);
-        trial.watching(watch(0)).owning(0);
-        trial.log.pen(0).abortsToCome = 1;
-        trial.unwatching(imei(0));
-        trial.watching(watch(0));
-        trial.pass(Duration.ofHours(1));
-        assertThat(tombstones()).isZero();
-        assertThat(trial.log.entries(0).get(trial.log.entries(0).size() - 1)).isInstanceOf(LogEntry.Known.class);
+        assertThat(trial.log.entries(0))
+                .filteredOn(LogEntry.Kept.class::isInstance)
+                .extracting(row -> ((LogEntry.Kept) row).imei())
+                .containsExactly(imei(0));
     }
 
     @Test
@@ -307,11 +285,5 @@ class ShardTest {
         assertThat(failures).singleElement().isInstanceOf(Fleet.NotHere.class);
         assertThatThrownBy(() -> trial.get(trial.monitor.fleet().watch(watch(0))))
                 .isInstanceOf(Fleet.NotHere.class);
-    }
-
-    private long tombstones() {
-        return trial.log.entries(0).stream()
-                .filter(new LogEntry.Forgotten(imei(0))::equals)
-                .count();
     }
 }
