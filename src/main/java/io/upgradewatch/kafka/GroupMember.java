@@ -32,6 +32,7 @@ final class GroupMember {
 
     private final KafkaSettings settings;
     private final WatchRows rows;
+    private final TopicsWatch topics;
     private final Executor loop;
     private final Queue<Consumer<GroupSession>> requests = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -42,9 +43,11 @@ final class GroupMember {
     private volatile boolean stopped;
     private volatile Heard heard = Heard.NEVER;
 
-    GroupMember(KafkaSettings settings, WatchRows rows, Executor loop) {
+    /** @param topics while it sees an obstacle, this instance is no member of the group */
+    GroupMember(KafkaSettings settings, WatchRows rows, TopicsWatch topics, Executor loop) {
         this.settings = settings;
         this.rows = rows;
+        this.topics = topics;
         this.loop = loop;
     }
 
@@ -83,6 +86,10 @@ final class GroupMember {
 
     private void run(ShardOwner owner) {
         while (!stopped) {
+            if (topics.obstacle().isPresent()) {
+                LockSupport.parkNanos(FIRST_PAUSE.toNanos());
+                continue;
+            }
             GroupSession session = null;
             try {
                 session = new GroupSession(settings, rows, loop, owner, () -> heard = Heard.now(), hurry);
@@ -100,7 +107,8 @@ final class GroupMember {
     }
 
     private void live(GroupSession session) {
-        while (!stopped) {
+        int generation = topics.generation();
+        while (!stopped && topics.obstacle().isEmpty() && topics.generation() == generation) {
             for (var request = requests.poll(); request != null; request = requests.poll()) {
                 request.accept(session);
             }

@@ -28,6 +28,7 @@ public final class KafkaLog {
     private static final int FEED_PREFILL = 1_000;
 
     private final KafkaPlacement placement;
+    private final TopicsWatch topics;
     private final GroupMember member;
     private final KafkaMembership membership;
     private final KafkaShardLog shards;
@@ -50,11 +51,13 @@ public final class KafkaLog {
             RejectionListener rejections,
             TransactionListener transactions,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
-        placement = new KafkaPlacement(Topics.ensure(settings));
+        TopicsRow remembered = Topics.ensure(settings);
+        placement = new KafkaPlacement(remembered.partitions());
+        topics = new TopicsWatch(settings, remembered);
         WatchRows rows = new WatchRows(placement, rejections);
         Pens pens = new Pens();
-        member = new GroupMember(settings, rows, loop);
-        membership = new KafkaMembership(settings, member, loop);
+        member = new GroupMember(settings, rows, topics, loop);
+        membership = new KafkaMembership(settings, member, topics, loop);
         shards = new KafkaShardLog(settings, loop, member, pens, placement, rows, transactions, producers);
         writer = new RowWriter(settings, producers, loop);
         watchlist = new KafkaWatchlist(settings.topics().watchlist(), placement, writer);
@@ -88,6 +91,7 @@ public final class KafkaLog {
 
     /** Joins the group: {@code owner} hears of its shards from now on. */
     public void start(ShardOwner owner) {
+        topics.start();
         logins.start();
         member.start(owner);
     }
@@ -107,6 +111,7 @@ public final class KafkaLog {
                     feed.stop();
                     writer.close();
                     membership.close();
+                    topics.close();
                     shards.close();
                 })
                 .start();

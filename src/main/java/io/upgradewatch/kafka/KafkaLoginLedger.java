@@ -120,7 +120,7 @@ final class KafkaLoginLedger implements LoginLedger {
     }
 
     private void read(List<ConsumerRecord<byte[], byte[]>> rows) {
-        rows.forEach(this::read);
+        rows.stream().filter(row -> !TopicsRow.isKey(row.key())).forEach(this::read);
         listeners.forEach(Runnable::run);
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -35,14 +36,16 @@ final class KafkaMembership implements Membership, AutoCloseable {
 
     private final KafkaSettings settings;
     private final GroupMember member;
+    private final TopicsWatch topics;
     private final Admin admin;
     private final Executor loop;
     private CompletableFuture<Map<Integer, URI>> answer;
     private long askedAt;
 
-    KafkaMembership(KafkaSettings settings, GroupMember member, Executor loop) {
+    KafkaMembership(KafkaSettings settings, GroupMember member, TopicsWatch topics, Executor loop) {
         this.settings = settings;
         this.member = member;
+        this.topics = topics;
         this.admin = Admin.create(settings.admin());
         this.loop = loop;
     }
@@ -50,6 +53,11 @@ final class KafkaMembership implements Membership, AutoCloseable {
     @Override
     public Instant lastHeard() {
         return member.lastHeard();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return topics.obstacle();
     }
 
     @Override

@@ -15,6 +15,15 @@ public record KafkaPlacement(int shards) implements Placement {
 
     @Override
     public int shardOf(String name) {
-        return Utils.toPositive(Utils.murmur2(name.getBytes(StandardCharsets.UTF_8))) % shards;
+        return shardOf(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    int shardOf(byte[] key) {
+        return Utils.toPositive(Utils.murmur2(key)) % shards;
+    }
+
+    /** Whether this is a device's row, as far as its key tells, on a partition where it does not belong. */
+    boolean strays(byte[] key, int partition) {
+        return key != null && !ControlRow.isKey(key) && shardOf(key) != partition;
     }
 }

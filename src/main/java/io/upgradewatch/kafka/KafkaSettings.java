@@ -71,6 +71,13 @@ public record KafkaSettings(
         return config;
     }
 
+    /** The same, for what is written without transactions: it sees what open ones of others would hide. */
+    Map<String, Object> uncommittedReader(String purpose, int batch) {
+        Map<String, Object> config = reader(purpose, batch);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        return config;
+    }
+
     /** A reader that gets through as much as it can. */
     Map<String, Object> replayer(int batch) {
         Map<String, Object> config = reader("replay", batch);

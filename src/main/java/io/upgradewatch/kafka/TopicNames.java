@@ -12,6 +12,11 @@ public record TopicNames(String watchlist, String state, String changes, String 
             "upgradewatch.unreadable",
             "upgradewatch.logins");
 
+    /** Those whose rows are placed by IMEI, with the same number of partitions. */
+    List<String> ofDevices() {
+        return List.of(watchlist, state, changes);
+    }
+
     List<String> all() {
         return List.of(watchlist, state, changes, unreadable, logins);
     }

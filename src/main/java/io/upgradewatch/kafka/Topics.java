@@ -11,12 +11,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics as this service needs them: created where they are missing, verified where they are not.
@@ -48,11 +46,11 @@ final class Topics {
     /**
      * Creates and verifies.
      *
-     * @return how many shards there are
+     * @return what is remembered of the topics from now on
      * @throws UnusableTopics if a person must act, naming every fault
      * @throws KafkaUnreachable if it may help to ask again
      */
-    static int ensure(KafkaSettings settings) {
+    static TopicsRow ensure(KafkaSettings settings) {
         try (Admin admin = Admin.create(settings.admin())) {
             return new Topics(settings, admin).ensure();
         } catch (KafkaException wrong) {
@@ -64,35 +62,38 @@ final class Topics {
         }
     }
 
-    private int ensure() {
+    private TopicsRow ensure() {
         Map<String, Integer> existing = partitionCounts();
-        create(existing);
+        TopicsMemory memory = new TopicsMemory(settings);
+        Optional<TopicsRow> remembered =
+                existing.containsKey(settings.topics().logins()) ? memory.read() : Optional.empty();
+        create(existing, remembered);
         Map<String, Integer> counts = untilVisible();
         List<String> faults = new ArrayList<>(distinctNames());
-        faults.addAll(countFaults(counts));
+        if (faults.isEmpty()) {
+            faults.addAll(new RowPlacement(settings).faults(remembered, counts));
+        }
         faults.addAll(cleanupFaults(counts));
         if (!faults.isEmpty()) {
             throw new UnusableTopics(faults);
         }
-        return counts.get(settings.topics().watchlist());
+        return remembered.orElseGet(() -> remember(memory));
+    }
+
+    private TopicsRow remember(TopicsMemory memory) {
+        TopicNames names = settings.topics();
+        DescribedTopics topics = DescribedTopics.of(admin, names.all());
+        TopicsRow first = new TopicsRow(
+                topics.partitions().get(names.state()),
+                0,
+                topics.ids().get(names.watchlist()),
+                topics.ids().get(names.state()));
+        memory.write(first);
+        return first;
     }
 
     private Map<String, Integer> partitionCounts() {
-        Map<String, Integer> counts = new TreeMap<>();
-        Map<String, KafkaFuture<TopicDescription>> asked =
-                admin.describeTopics(settings.topics().all()).topicNameValues();
-        asked.forEach((name, answer) -> {
-            try {
-                counts.put(name, answer.get().partitions().size());
-            } catch (ExecutionException failed) {
-                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw unreachable(failed.getCause());
-                }
-            } catch (InterruptedException stopped) {
-                throw interrupted(stopped);
-            }
-        });
-        return counts;
+        return DescribedTopics.of(admin, settings.topics().all()).partitions();
     }
 
     // Not every broker knows a topic in the moment when its creation is acknowledged.
@@ -110,14 +111,17 @@ final class Topics {
         return counts;
     }
 
-    private void create(Map<String, Integer> existing) {
-        // Where some device topics are there already, the others must match them rather than the configuration.
+    private void create(Map<String, Integer> existing, Optional<TopicsRow> remembered) {
+        // Where some device topics are there already, the others must match them rather than the configuration; and
+        // what is lost is made anew as it was.
+        int configured =
+                remembered.map(TopicsRow::partitions).filter(count -> count > 0).orElse(settings.partitions());
         int devicePartitions = needs.stream()
                 .filter(Need::perDevice)
                 .map(need -> existing.get(need.name()))
                 .filter(count -> count != null)
                 .findFirst()
-                .orElse(settings.partitions());
+                .orElse(configured);
         List<NewTopic> missing = needs.stream()
                 .filter(need -> !existing.containsKey(need.name()))
                 .map(need -> need.topic(partitions(need, devicePartitions), settings.replicationFactor()))
@@ -161,17 +165,6 @@ final class Topics {
         return settings.topics().all().stream().distinct().count() == needs.size()
                 ? List.of()
                 : List.of("upgradewatch.kafka.topics.*: each of the five topics needs a name of its own");
-    }
-
-    private List<String> countFaults(Map<String, Integer> counts) {
-        TreeMap<String, Integer> device = new TreeMap<>(counts);
-        device.keySet()
-                .retainAll(
-                        needs.stream().filter(Need::perDevice).map(Need::name).toList());
-        return device.values().stream().distinct().count() <= 1
-                ? List.of()
-                : List.of("watchlist, state and changes need the same number of partitions, but they have " + device
-                        + "; a device's rows would not meet");
     }
 
     private List<String> cleanupFaults(Map<String, Integer> counts) {

@@ -41,11 +41,17 @@ public class Ready implements HealthCheck {
     }
 
     private static String obstacle(Readings readings) {
+        if (!readings.obstacle().isEmpty()) {
+            return "nothing is polled: " + readings.obstacle();
+        }
         if (!readings.joined()) {
             return "the group has not let this instance in yet: Kafka is away or the group is rebalancing";
         }
         if (!readings.heard()) {
             return "the group has not been heard lately: Kafka is away";
+        }
+        if (readings.unowned() > 0) {
+            return readings.unowned() + " shards have no owner, and this instance has none: the group is rebalancing";
         }
         return readings.allPolling() ? "" : "shards are replaying or draining";
     }

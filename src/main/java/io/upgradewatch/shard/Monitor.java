@@ -95,7 +95,13 @@ public final class Monitor {
     /** What people watch of the shards. */
     public ShardGauges gauges() {
         return new ShardGauges(
-                shards, loops, outside.reports(), outside.membership(), this::holdsLease, outside.loop());
+                shards,
+                loops,
+                outside.reports(),
+                outside.membership(),
+                outside.placement(),
+                this::holdsLease,
+                outside.loop());
     }
 
     /** Keeps the watches that a file put on the list in step with the file. */

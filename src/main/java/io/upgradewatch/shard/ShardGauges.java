@@ -2,6 +2,7 @@ package io.upgradewatch.shard;
 
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.recover.Membership;
+import io.upgradewatch.recover.Placement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,10 +27,12 @@ public final class ShardGauges {
     private final PollLoops loops;
     private final UpgradeReports reports;
     private final Membership membership;
+    private final Placement placement;
     private final BooleanSupplier heard;
     private final Loop loop;
     private final Staleness staleness = new Staleness();
     private int nextShard;
+    private int unowned;
 
     private volatile Readings readings = Readings.beforeTheStart();
 
@@ -47,6 +50,8 @@ public final class ShardGauges {
      * @param lagSeconds how late the most overdue device is
      * @param joined whether the group has let this instance in at least once
      * @param heard whether the group has been heard lately, so that polls may start
+     * @param obstacle why nothing is polled until a person has acted; empty if nothing is in the way
+     * @param unowned shards without an owner, as far as an instance that owns none can see
      * @param seenAtNanos {@link System#nanoTime()} when the loop looked
      */
     public record Readings(
@@ -61,6 +66,8 @@ public final class ShardGauges {
             double lagSeconds,
             boolean joined,
             boolean heard,
+            String obstacle,
+            int unowned,
             long seenAtNanos) {
 
         /** Nothing yet, seen just now. */
@@ -77,6 +84,8 @@ public final class ShardGauges {
                     0,
                     false,
                     false,
+                    "",
+                    0,
                     System.nanoTime());
         }
 
@@ -97,12 +106,15 @@ public final class ShardGauges {
             PollLoops loops,
             UpgradeReports reports,
             Membership membership,
+            Placement placement,
             BooleanSupplier heard,
             Loop loop) {
         this.shards = shards;
         this.loops = loops;
         this.reports = reports;
         this.membership = membership;
+        this.placement = placement;
+        unowned = placement.shards();
         this.heard = heard;
         this.loop = loop;
         // Whoever waits until all shards poll need not wait for the next second.
@@ -120,6 +132,7 @@ public final class ShardGauges {
 
     private void look() {
         surveyNextShard();
+        countUnowned();
         see();
         loop.after(LOOK, this::look);
     }
@@ -139,7 +152,22 @@ public final class ShardGauges {
                 loops.lagSeconds(),
                 membership.lastHeard().isAfter(Instant.MIN),
                 heard.getAsBoolean(),
+                membership.obstacle().orElse(""),
+                shards.owned().isEmpty() ? unowned : 0,
                 System.nanoTime());
+    }
+
+    // Who owns a shard knows that the group works. Who owns none asks, or idling would pass for being of no use today.
+    private void countUnowned() {
+        if (!shards.owned().isEmpty()) {
+            unowned = placement.shards();
+            return;
+        }
+        membership
+                .owners()
+                .emitOn(loop)
+                .subscribe()
+                .with(owners -> unowned = placement.shards() - owners.size(), failure -> unowned = placement.shards());
     }
 
     private void surveyNextShard() {

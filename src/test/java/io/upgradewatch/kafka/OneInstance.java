@@ -22,6 +22,7 @@ final class OneInstance implements AutoCloseable {
     final KafkaSettings settings;
     final ExecutorService loop = RealKafka.loop();
     final KafkaPlacement placement;
+    final TopicsWatch topics;
     final Pens pens = new Pens();
     final GroupMember member;
     final KafkaShardLog shards;
@@ -35,9 +36,11 @@ final class OneInstance implements AutoCloseable {
 
     OneInstance(KafkaSettings settings, Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
         this.settings = settings;
-        this.placement = new KafkaPlacement(Topics.ensure(settings));
+        TopicsRow remembered = Topics.ensure(settings);
+        this.placement = new KafkaPlacement(remembered.partitions());
+        this.topics = new TopicsWatch(settings, remembered);
         WatchRows rows = new WatchRows(placement, rejected::incrementAndGet);
-        this.member = new GroupMember(settings, rows, loop);
+        this.member = new GroupMember(settings, rows, topics, loop);
         this.shards = new KafkaShardLog(settings, loop, member, pens, placement, rows, endings::add, producers);
         this.writer = new RowWriter(settings, producers, loop);
     }

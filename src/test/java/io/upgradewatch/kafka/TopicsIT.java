@@ -2,12 +2,17 @@ package io.upgradewatch.kafka;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class TopicsIT {
 
@@ -16,8 +21,8 @@ class TopicsIT {
 
     @Test
     void missingTopicsAreCreatedAndFoundGoodTheNextTime() throws Exception {
-        assertThat(Topics.ensure(settings)).isEqualTo(3);
-        assertThat(Topics.ensure(settings)).isEqualTo(3);
+        assertThat(Topics.ensure(settings).partitions()).isEqualTo(3);
+        assertThat(Topics.ensure(settings).partitions()).isEqualTo(3);
 
         try (Admin admin = Admin.create(settings.admin())) {
             assertThat(TopicPolicies.of(admin, names.all()))
@@ -37,7 +42,59 @@ class TopicsIT {
     void missingTopicsFollowThoseThatExistRatherThanTheConfiguration() throws Exception {
         create(new NewTopic(names.watchlist(), 5, (short) 1).configs(Map.of("cleanup.policy", "compact")));
 
-        assertThat(Topics.ensure(settings)).isEqualTo(5);
+        assertThat(Topics.ensure(settings).partitions()).isEqualTo(5);
+    }
+
+    @Test
+    void partitionsThatSomebodyAddsAreRefusedWithTheWayOut() throws Exception {
+        Topics.ensure(settings);
+        try (Admin admin = Admin.create(settings.admin())) {
+            admin.createPartitions(names.ofDevices().stream()
+                            .collect(Collectors.toMap(name -> name, name -> NewPartitions.increaseTo(6))))
+                    .all()
+                    .get();
+        }
+        await().untilAsserted(() -> assertThatThrownBy(() -> Topics.ensure(settings))
+                .isInstanceOf(UnusableTopics.class)
+                .hasMessageContaining("placed by 3 partitions")
+                .hasMessageContaining(names.state() + "=6")
+                .hasMessageContaining("quarkus-run.jar reshard"));
+    }
+
+    @Test
+    void whatIsRememberedOutlivesTheTopicsOfDevices() throws Exception {
+        TopicsRow first = Topics.ensure(settings);
+        try (Admin admin = Admin.create(settings.admin())) {
+            admin.deleteTopics(names.ofDevices()).all().get();
+            KafkaSettings others =
+                    new KafkaSettings(settings.client(), settings.group(), 7, (short) 1, names, settings.http());
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(Topics.ensure(others)).isEqualTo(first));
+            assertThat(DescribedTopics.of(admin, names.all()).ids())
+                    .doesNotContainValue(first.state())
+                    .doesNotContainValue(first.watchlist());
+            assertThat(DescribedTopics.of(admin, names.all()).partitions()).containsEntry(names.state(), 3);
+        }
+    }
+
+    @Test
+    void rowsThatAnEarlierVersionPlacedByFewerPartitionsAreFoundAtTheFirstStart() throws Exception {
+        create(
+                new NewTopic(names.watchlist(), 4, (short) 1).configs(Map.of("cleanup.policy", "compact")),
+                new NewTopic(names.state(), 4, (short) 1).configs(Map.of("cleanup.policy", "compact")),
+                new NewTopic(names.changes(), 4, (short) 1).configs(Map.of("cleanup.policy", "delete")));
+        KafkaPlacement before = new KafkaPlacement(2);
+        RealKafka.write(
+                settings,
+                Samples.devices(before, 1, 20).stream()
+                        .map(imei -> new ProducerRecord<>(
+                                names.state(), before.shardOf(imei), RowKey.of(imei), StateRow.write(Samples.STATE)))
+                        .toList());
+
+        assertThatThrownBy(() -> Topics.ensure(settings))
+                .isInstanceOf(UnusableTopics.class)
+                .hasMessageContaining("topic " + names.state() + " partition 1 holds rows that do not belong there")
+                .hasMessageContaining("quarkus-run.jar reshard");
     }
 
     @Test
@@ -86,6 +143,8 @@ class TopicsIT {
     private void create(NewTopic... topics) throws Exception {
         try (Admin admin = Admin.create(settings.admin())) {
             admin.createTopics(List.of(topics)).all().get();
+            List<String> created = Stream.of(topics).map(NewTopic::name).toList();
+            await().until(() -> DescribedTopics.of(admin, created).partitions().size() == created.size());
         }
     }
 }

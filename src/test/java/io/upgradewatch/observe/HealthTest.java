@@ -18,6 +18,8 @@ class HealthTest {
     private double lagSeconds;
     private boolean joined = true;
     private boolean heard = true;
+    private String obstacle = "";
+    private int unowned;
     private Duration age = Duration.ofSeconds(1);
 
     @Test
@@ -84,6 +86,25 @@ class HealthTest {
     }
 
     @Test
+    void withoutAnOwnerForSomeShardsAnInstanceThatHasNoneIsNotReady() {
+        shards = Map.of();
+        devices = 0;
+        unowned = 4;
+        assertThatReadyIs(Status.DOWN, "4 shards have no owner", "idle");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void topicsThatAreMissingAreToldBeforeAllThatComesOfIt() {
+        shards = Map.of();
+        devices = 0;
+        heard = false;
+        obstacle = "topics are missing: [state]";
+        assertThatReadyIs(Status.DOWN, "nothing is polled: topics are missing: [state]", "idle");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
     void aLoopThatHangsIsWorthARestart() {
         age = Duration.ofSeconds(29);
         assertThat(new Alive(this::readings).call().getStatus()).isEqualTo(Status.UP);
@@ -120,6 +141,8 @@ class HealthTest {
                 lagSeconds,
                 joined,
                 heard,
+                obstacle,
+                unowned,
                 System.nanoTime() - age.toNanos());
     }
 }
