@@ -154,7 +154,7 @@ final class House {
                 set.maxResponseBytes());
     }
 
-    private static KafkaSettings kafkaSettings(Settings.Kafka kafka, HttpAddress address) {
+    static KafkaSettings kafkaSettings(Settings.Kafka kafka, HttpAddress address) {
         Map<String, String> topics = kafka.topics();
         return new KafkaSettings(
                 kafka.clients(),

@@ -5,7 +5,10 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.time.Duration;
 
-/** Where the process begins: first of all with the latest moment at which it ends once it is asked to. */
+/**
+ * Where the process begins: with arguments, as a command and no service; without, first of all with the latest moment at
+ * which it ends once it is asked to.
+ */
 @QuarkusMain
 public final class Main {
 
@@ -14,6 +17,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
+        if (arguments.length > 0) {
+            System.exit(CommandStart.run(arguments));
+        }
         // Before Quarkus, which finishes a start before it heeds the wish to end: on a starved machine that took 13 s.
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             new StopDeadline(STOPPED_WITHIN).arm();

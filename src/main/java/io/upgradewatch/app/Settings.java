@@ -27,15 +27,7 @@ record Settings(
 
     /** The same with the address of Kafka filled in. */
     Settings withBootstrapServers(String servers) {
-        Map<String, String> clients = new HashMap<>(kafka.clients());
-        clients.put("bootstrap.servers", servers);
-        Kafka filled = new Kafka(
-                clients,
-                kafka.embedded(),
-                kafka.group(),
-                kafka.partitions(),
-                kafka.replicationFactor(),
-                kafka.topics());
+        Kafka filled = kafka.withBootstrapServers(servers);
         return new Settings(
                 sets, budget, cadence, longestPause, watchlistFile, retention, filled, access, signals, simulation);
     }
@@ -79,6 +71,13 @@ record Settings(
             int partitions,
             int replicationFactor,
             Map<String, String> topics) {
+
+        /** The same with the address of Kafka filled in. */
+        Kafka withBootstrapServers(String servers) {
+            Map<String, String> filled = new HashMap<>(clients);
+            filled.put("bootstrap.servers", servers);
+            return new Kafka(filled, embedded, group, partitions, replicationFactor, topics);
+        }
 
         @Override
         public String toString() {

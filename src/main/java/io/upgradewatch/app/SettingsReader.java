@@ -151,7 +151,8 @@ final class SettingsReader {
         });
     }
 
-    private Settings.Kafka kafka() {
+    /** The part that is about Kafka, for those who need nothing else. */
+    Settings.Kafka kafka() {
         Configuration.Kafka kafka = texts.kafka();
         Optional<Settings.Embedded> embedded = embedded(kafka.embedded());
         String servers = kafkaClients.getOrDefault("bootstrap.servers", "");

@@ -39,6 +39,15 @@ final class Json {
         return bytes.toByteArray();
     }
 
+    /** The same object as it is written. */
+    static byte[] write(JsonNode object) {
+        try {
+            return MAPPER.writeValueAsBytes(object);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory cannot fail", impossible);
+        }
+    }
+
     /** Writes {@code value} as its text, or null. */
     static void field(JsonGenerator json, String name, Object value) throws IOException {
         if (value == null) {

@@ -133,6 +133,14 @@ public record KafkaSettings(
         return config;
     }
 
+    /** What a reshard moves rows with; whoever begins one anew fences the one before. */
+    Map<String, Object> resharder() {
+        Map<String, Object> config = pen(0);
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, group + "-reshard-" + unique());
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-reshard");
+        return config;
+    }
+
     /** A producer without transactions. */
     Map<String, Object> rows() {
         Map<String, Object> config = producer("rows");

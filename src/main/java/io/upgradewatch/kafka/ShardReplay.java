@@ -22,6 +22,8 @@ final class ShardReplay {
     private final TopicPartition watches;
     private final WatchRows watchRows;
     private final Turnstile turnstile;
+    private final Strays stateStrays;
+    private final Strays watchStrays;
     private volatile boolean cancelled;
 
     ShardReplay(TopicNames topics, int shard, SpareReaders readers, WatchRows watchRows, Turnstile turnstile) {
@@ -30,6 +32,8 @@ final class ShardReplay {
         this.watches = new TopicPartition(topics.watchlist(), shard);
         this.watchRows = watchRows;
         this.turnstile = turnstile;
+        this.stateStrays = new Strays(readers.shards());
+        this.watchStrays = new Strays(readers.shards());
     }
 
     /** From any thread: nothing more is handed over, and {@link #run} ends soon. */
@@ -76,12 +80,14 @@ final class ShardReplay {
                 throw new KafkaUnreachable("the replay of " + state + " does not come on", null);
             }
         }
+        reader.states().read(stateStrays.left());
+        watchRows.read(watchStrays.left());
         return new Replayed(consumer.position(watches));
     }
 
     private void handOver(StateRows states, ConsumerRecords<byte[], byte[]> records, Consumer<List<LogEntry>> sink) {
-        pass(states.read(records.records(state)), sink);
-        pass(watchRows.read(records.records(watches)), sink);
+        pass(states.read(stateStrays.without(records.records(state))), sink);
+        pass(watchRows.read(watchStrays.without(records.records(watches))), sink);
         if (cancelled) {
             throw new WakeupException();
         }

@@ -40,6 +40,11 @@ final class SpareReaders {
         this.later = later;
     }
 
+    /** How many shards there are to read. */
+    int shards() {
+        return placement.shards();
+    }
+
     /** A reader of nothing yet; to be given back or closed. */
     Reader take() {
         Reader kept = spare.poll();

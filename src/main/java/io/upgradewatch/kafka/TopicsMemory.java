@@ -78,11 +78,15 @@ final class TopicsMemory {
         }
     }
 
-    /** @throws KafkaUnreachable if it may help to try again */
+    /**
+     * Writes the row; null forgets it.
+     *
+     * @throws KafkaUnreachable if it may help to try again
+     */
     void write(TopicsRow row) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings.rows(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(settings.topics().logins(), key, row.write()))
+            producer.send(new ProducerRecord<>(settings.topics().logins(), key, row == null ? null : row.write()))
                     .get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KafkaException | ExecutionException | TimeoutException failed) {
             throw new KafkaUnreachable("how rows are placed cannot be written down: " + failed.getMessage(), failed);

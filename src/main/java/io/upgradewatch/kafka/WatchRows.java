@@ -44,6 +44,9 @@ final class WatchRows {
         List<LogEntry> entries = new ArrayList<>();
         Words words = new Words();
         for (ConsumerRecord<byte[], byte[]> row : records) {
+            if (ControlRow.isKey(row.key())) {
+                continue; // of its partition, and of no device
+            }
             try {
                 entries.add(entry(row, words));
             } catch (UnreadableRow unreadable) {

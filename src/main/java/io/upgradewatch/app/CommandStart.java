@@ -1,0 +1,51 @@
+package io.upgradewatch.app;
+
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
+import io.upgradewatch.command.Commands;
+import io.upgradewatch.command.WrongUse;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Runs a command of the command line in place of the service, with the service's configuration. */
+final class CommandStart {
+
+    // Held, or its level would go with it.
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private CommandStart() {}
+
+    /** @return the exit code */
+    static int run(String... arguments) {
+        // A command says itself what went wrong, in a sentence.
+        ROOT.setLevel(Level.OFF);
+        Charset terminal = Charset.defaultCharset();
+        return Commands.run(
+                arguments,
+                version(),
+                new ConfiguredReshard(CommandStart::kafka),
+                new PrintWriter(System.out, true, terminal),
+                new PrintWriter(System.err, true, terminal));
+    }
+
+    private static Settings.Kafka kafka() {
+        SmallRyeConfig config =
+                ConfigUtils.configBuilder().withMapping(Configuration.class).build();
+        Faults faults = new Faults();
+        Settings.Kafka kafka = new SettingsReader(
+                        config.getConfigMapping(Configuration.class), KafkaKeys.of(config), "127.0.0.1", faults)
+                .kafka();
+        if (!faults.none()) {
+            throw new WrongUse("the configuration has " + faults.all().size() + " faults:\n  - "
+                    + String.join("\n  - ", faults.all()));
+        }
+        return kafka;
+    }
+
+    private static String version() {
+        String version = CommandStart.class.getPackage().getImplementationVersion();
+        return version == null ? "of an unknown version" : version;
+    }
+}

@@ -1,0 +1,7 @@
+package io.upgradewatch.command;
+
+/** For whom a command writes its result. */
+enum Output {
+    text,
+    json
+}

@@ -1,0 +1,168 @@
+package io.upgradewatch.kafka;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Moves the rows of one topic to where a number of partitions places them. Each device's rows move in one transaction, so
+ * that whoever begins anew after a kill finds them moved or not moved. Blocks.
+ */
+final class TopicReshard {
+
+    private static final int BATCH = 500;
+    private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaSettings settings;
+    private final Admin admin;
+    private final String topic;
+    private final KafkaPlacement placement;
+    private final Consumer<List<ProducerRecord<byte[], byte[]>>> commit;
+    private List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
+    private int inBatch;
+
+    /** @param commit makes all these rows durable, or none, before it returns */
+    TopicReshard(
+            KafkaSettings settings,
+            Admin admin,
+            String topic,
+            int partitions,
+            Consumer<List<ProducerRecord<byte[], byte[]>>> commit) {
+        this.settings = settings;
+        this.admin = admin;
+        this.topic = topic;
+        this.placement = new KafkaPlacement(partitions);
+        this.commit = commit;
+    }
+
+    /**
+     * Moves what has to be moved.
+     *
+     * @return of how many devices
+     * @throws KafkaUnreachable if it may help to begin anew
+     */
+    long run() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                settings.replayer(1_000), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            Map<TopicPartition, Long> ends = ends();
+            KnownPlaces places = new KnownPlaces(placement.shards());
+            ends.forEach((partition, end) -> read(consumer, partition, end, places::see));
+            List<KnownPlaces.Move> moves = places.moves().toList();
+            moves.stream().filter(move -> move.from() < 0).forEach(move -> move(move, null));
+            Map<Integer, Map<Long, KnownPlaces.Move>> byPlace = moves.stream()
+                    .filter(move -> move.from() >= 0)
+                    .collect(Collectors.groupingBy(
+                            KnownPlaces.Move::from, Collectors.toMap(KnownPlaces.Move::offset, move -> move)));
+            byPlace.forEach((from, ofPartition) -> {
+                TopicPartition partition = new TopicPartition(topic, from);
+                read(consumer, partition, ends.get(partition), row -> {
+                    KnownPlaces.Move move = ofPartition.get(row.offset());
+                    if (move != null) {
+                        move(move, row);
+                    }
+                });
+            });
+            commitBatch();
+            return moves.size();
+        }
+    }
+
+    private void move(KnownPlaces.Move move, ConsumerRecord<byte[], byte[]> row) {
+        byte[] key = move.key().getBytes(StandardCharsets.ISO_8859_1);
+        if (row != null) {
+            ProducerRecord<byte[], byte[]> moved =
+                    new ProducerRecord<>(topic, placement.shardOf(key), null, key, dated(row), row.headers());
+            batch.add(moved);
+        }
+        for (int partition : move.emptied()) {
+            ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(topic, partition, key, null);
+            tombstone.headers().add(KnownPlaces.MOVED, new byte[0]);
+            batch.add(tombstone);
+        }
+        if (++inBatch >= BATCH) {
+            commitBatch();
+        }
+    }
+
+    private void commitBatch() {
+        if (!batch.isEmpty()) {
+            commit.accept(batch);
+        }
+        batch = new ArrayList<>();
+        inBatch = 0;
+    }
+
+    // A watch that does not say since when means the moment when it was written, which is not that of the move.
+    private byte[] dated(ConsumerRecord<byte[], byte[]> row) {
+        if (row.value() == null || !topic.equals(settings.topics().watchlist())) {
+            return row.value();
+        }
+        try {
+            ObjectNode watch = (ObjectNode) Json.read(row.value());
+            if (watch.hasNonNull("since")) {
+                return row.value();
+            }
+            watch.put("since", Instant.ofEpochMilli(row.timestamp()).toString());
+            return Json.write(watch);
+        } catch (UnreadableRow unreadable) {
+            return row.value(); // no worse in its new place
+        }
+    }
+
+    // The real ends: a committed reader's end hides what lies behind somebody's open transaction.
+    private Map<TopicPartition, Long> ends() {
+        List<TopicPartition> partitions = IntStream.range(0, placement.shards())
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        var asked = admin.listOffsets(
+                partitions.stream().collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest())));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        partitions.forEach(one -> ends.put(
+                one,
+                Answers.of(asked.partitionResult(one), "where " + one + " ends").offset()));
+        return ends;
+    }
+
+    private void read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long end,
+            Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long deadline = System.nanoTime() + WITHOUT_PROGRESS.toNanos();
+        while (consumer.position(partition) < end) {
+            long before = consumer.position(partition);
+            consumer.poll(POLL).forEach(row -> {
+                if (row.offset() < end) {
+                    sink.accept(row);
+                }
+            });
+            if (consumer.position(partition) > before) {
+                deadline = System.nanoTime() + WITHOUT_PROGRESS.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new KafkaUnreachable(
+                        partition
+                                + " cannot be read to its end: Kafka is away, or a transaction of another writer is open"
+                                + " on it",
+                        null);
+            }
+        }
+    }
+}
