@@ -24,16 +24,24 @@ final class Changes {
         this.now = now;
     }
 
+    HistoryDiff.Subject subject() {
+        return subject;
+    }
+
     /** An upgrade that was not known and is not told. */
     DeviceState.Known adopted(Upgrade report) {
         return new DeviceState.Known(report, null, toldBefore(report.campaign()));
     }
 
-    /** An upgrade that was not known. */
-    DeviceState.Known appeared(Upgrade report) {
+    /**
+     * An upgrade that was not known.
+     *
+     * @param next what is known of it from now on
+     */
+    DeviceState.Known appeared(Upgrade report, Upgrade next) {
         long told = toldBefore(report.campaign());
         add(null, report, told);
-        return new DeviceState.Known(report, null, told + 1);
+        return new DeviceState.Known(next, null, told + 1);
     }
 
     /**

@@ -10,9 +10,9 @@ import java.util.List;
  * @param next what is known from now on; never null
  * @param moved whether {@code next} differs from what was known, so that it must be written down
  * @param vanished entries that the answer before still showed
- * @param lagging entries older than what is known: a replica that lags behind
+ * @param lags entries older than what is known, so far: a replica that lags behind, or a known time that was wrong
  */
-public record Diff(List<UpgradeStatusChanged> changes, DeviceState next, boolean moved, int vanished, int lagging) {
+public record Diff(List<UpgradeStatusChanged> changes, DeviceState next, boolean moved, int vanished, Lags lags) {
 
     public Diff {
         changes = List.copyOf(changes);

@@ -7,6 +7,7 @@ import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeHistory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
  * Decides what of an answer is a change: an upgrade that was not known, or one with another status. Pure.
  *
  * <p>An answer may lag, be short or be empty without anything having happened, so what is known is only ever
- * replaced by a report that is not older, and only forgotten after it has been missing for the whole retention.
+ * replaced by a report that is not older or goes on being reported, and only forgotten after it has been missing for
+ * the whole retention.
  *
  * @param retention how old a record must be to age out
  * @param countsKept how long it is kept how many changes were told of what is not known any more: no shorter than the
@@ -38,64 +40,47 @@ public record HistoryDiff(Duration retention, Duration countsKept) {
      */
     public record Subject(Imei imei, AccountName account, Instant since) {}
 
+    /** Compares what is known with what is reported, for a device of which no earlier answer lagged. */
+    public Diff between(DeviceState known, Subject subject, UpgradeHistory reported, Instant now) {
+        return between(known, subject, reported, now, Lags.NONE);
+    }
+
     /**
      * Compares what is known with what is reported.
      *
      * @param known null if this is the first answer for the subject; of another account's state only counts are used
      * @param now when the answer was read
+     * @param lags what lagged up to the answer before, or up to this one if it is looked at again
      */
-    public Diff between(DeviceState known, Subject subject, UpgradeHistory reported, Instant now) {
-        Map<CampaignId, Upgrade> newest = newestByCampaign(reported);
+    public Diff between(DeviceState known, Subject subject, UpgradeHistory reported, Instant now, Lags lags) {
+        Order order = Order.of(reported, now);
+        Map<CampaignId, Upgrade> newest = newestByCampaign(reported, order);
         if (known == null) {
-            return first(ToldBefore.NOTHING, subject, newest, now);
+            return first(changes(subject, ToldBefore.NOTHING, now), newest, order);
         }
         return known.polled() && known.account().equals(subject.account())
-                ? later(known, subject, newest, now)
-                : first(known.forgotten(now).before(), subject, newest, now);
+                ? new Later(known, changes(subject, known.before(), now), reported, order, now, lags).diff(newest)
+                : first(changes(subject, known.forgotten(now).before(), now), newest, order);
     }
 
-    private Diff first(ToldBefore told, Subject subject, Map<CampaignId, Upgrade> newest, Instant now) {
-        Changes changes = new Changes(subject, told.since(now.minus(countsKept)), now);
+    private Changes changes(Subject subject, ToldBefore before, Instant now) {
+        return new Changes(subject, before.since(now.minus(countsKept)), now);
+    }
+
+    private static Diff first(Changes changes, Map<CampaignId, Upgrade> newest, Order order) {
         List<DeviceState.Known> all = newest.values().stream()
-                .map(upgrade -> before(upgrade, subject.since()) ? changes.adopted(upgrade) : changes.appeared(upgrade))
+                .map(report -> before(report, changes.subject().since())
+                        ? changes.adopted(order.credible(report))
+                        : changes.appeared(report, order.credible(report)))
                 .toList();
-        DeviceState next = new DeviceState(subject.account(), all, true, changes.before());
-        return new Diff(changes.oldestFirst(), next, true, 0, 0);
+        DeviceState next = new DeviceState(changes.subject().account(), all, true, changes.before());
+        return new Diff(changes.oldestFirst(), next, true, 0, Lags.NONE);
     }
 
-    private Diff later(DeviceState known, Subject subject, Map<CampaignId, Upgrade> newest, Instant now) {
-        Changes changes = new Changes(subject, known.before().since(now.minus(countsKept)), now);
-        Map<CampaignId, DeviceState.Known> next = new TreeMap<>();
-        int vanished = 0;
-        int lagging = 0;
-        for (DeviceState.Known old : known.upgrades()) {
-            CampaignId campaign = old.upgrade().campaign();
-            Upgrade report = newest.remove(campaign);
-            if (report == null) {
-                vanished += old.missingSince() == null ? 1 : 0;
-                if (aged(old, now)) {
-                    changes.forgotten(old);
-                } else {
-                    next.put(campaign, new DeviceState.Known(old.upgrade(), missingSince(old, now), old.told()));
-                }
-            } else if (saysNothingNew(old.upgrade(), report)) {
-                lagging += report.reportedAt() == null ? 0 : 1;
-                next.put(campaign, new DeviceState.Known(old.upgrade(), null, old.told()));
-            } else {
-                next.put(campaign, changes.updated(old, report, dated(report, old.upgrade())));
-            }
-        }
-        for (Upgrade report : newest.values()) {
-            next.put(report.campaign(), changes.appeared(report));
-        }
-        DeviceState after = new DeviceState(subject.account(), List.copyOf(next.values()), true, changes.before());
-        return new Diff(changes.oldestFirst(), after, !after.equals(known), vanished, lagging);
-    }
-
-    private static Map<CampaignId, Upgrade> newestByCampaign(UpgradeHistory reported) {
+    private static Map<CampaignId, Upgrade> newestByCampaign(UpgradeHistory reported, Order order) {
         Map<CampaignId, Upgrade> newest = new TreeMap<>();
         for (Upgrade upgrade : reported.upgrades()) {
-            newest.merge(upgrade.campaign(), upgrade, (a, b) -> Reports.OLDEST_FIRST.compare(a, b) >= 0 ? a : b);
+            newest.merge(upgrade.campaign(), upgrade, (a, b) -> order.compare(a, b) >= 0 ? a : b);
         }
         return newest;
     }
@@ -106,33 +91,93 @@ public record HistoryDiff(Duration retention, Duration countsKept) {
         return moment == null ? since.isAfter(Instant.EPOCH) : moment.isBefore(since);
     }
 
-    // A replica that lags reports an older time. A report that lost its time tells nothing about the order; it is
-    // believed when it brings another status and passed over when it does not, so that the known time survives.
-    private static boolean saysNothingNew(Upgrade known, Upgrade report) {
-        if (known.reportedAt() == null) {
-            return false;
+    /** An answer about a device of which upgrades are known, or known to be none. */
+    private final class Later {
+
+        private final DeviceState known;
+        private final Changes changes;
+        private final UpgradeHistory reported;
+        private final Order order;
+        private final Instant now;
+        private final Lags lags;
+        private final Map<CampaignId, DeviceState.Known> next = new TreeMap<>();
+        private final Map<CampaignId, Lags.Lag> lagging = new HashMap<>();
+        private int vanished;
+
+        Later(DeviceState known, Changes changes, UpgradeHistory reported, Order order, Instant now, Lags lags) {
+            this.known = known;
+            this.changes = changes;
+            this.reported = reported;
+            this.order = order;
+            this.now = now;
+            this.lags = lags;
         }
-        return report.reportedAt() == null
-                ? report.status().equals(known.status())
-                : report.reportedAt().isBefore(known.reportedAt());
-    }
 
-    // What lost its time is not older than what it replaces. Without a time in its place, any lagging report would be
-    // believed next, and the same change told again after it.
-    private static Upgrade dated(Upgrade report, Upgrade known) {
-        return report.reportedAt() == null ? report.reportedAt(known.reportedAt()) : report;
-    }
+        /** @param newest is emptied of what is known */
+        Diff diff(Map<CampaignId, Upgrade> newest) {
+            for (DeviceState.Known old : known.upgrades()) {
+                Upgrade report = newest.remove(old.upgrade().campaign());
+                if (report != null) {
+                    shown(old, report);
+                } else if (reported.unread().contains(old.upgrade().campaign())) {
+                    keep(old, null);
+                } else {
+                    missing(old);
+                }
+            }
+            for (Upgrade report : newest.values()) {
+                next.put(report.campaign(), changes.appeared(report, order.credible(report)));
+            }
+            DeviceState after =
+                    new DeviceState(known.account(), List.copyOf(next.values()), true, changes.before());
+            return new Diff(
+                    changes.oldestFirst(),
+                    after,
+                    !after.equals(known),
+                    vanished,
+                    lagging.isEmpty() ? Lags.NONE : new Lags(lagging));
+        }
 
-    // Upstream forgets records by age, and now and then answers with none at all. What vanished is kept until both
-    // its report and its absence are older than the retention: by its age alone, one empty answer would wipe every
-    // old record, and the next full one would bring them back as changes.
-    private boolean aged(DeviceState.Known old, Instant now) {
-        Instant oldest = now.minus(retention);
-        Instant moment = old.upgrade().moment();
-        return missingSince(old, now).isBefore(oldest) && (moment == null || moment.isBefore(oldest));
-    }
+        private void shown(DeviceState.Known old, Upgrade report) {
+            CampaignId campaign = old.upgrade().campaign();
+            if (order.lags(old.upgrade(), report)) {
+                Lags.Lag lag = lags.with(report, now);
+                // Also where it is believed: whoever has to look at this answer again comes to the same.
+                lagging.put(campaign, lag);
+                if (!lag.lasts()) {
+                    keep(old, null);
+                    return;
+                }
+            } else if (order.repeats(old.upgrade(), report)) {
+                keep(old, null);
+                return;
+            }
+            next.put(campaign, changes.updated(old, report, order.after(old.upgrade(), report)));
+        }
 
-    private static Instant missingSince(DeviceState.Known old, Instant now) {
-        return old.missingSince() == null ? now : old.missingSince();
+        // Upstream forgets records by age, and now and then answers with none at all. What vanished is kept until both
+        // its report and its absence are older than the retention: by its age alone, one empty answer would wipe every
+        // old record, and the next full one would bring them back as changes.
+        private void missing(DeviceState.Known old) {
+            if (!reported.whole()) {
+                keep(old, old.missingSince());
+                return;
+            }
+            vanished += old.missingSince() == null ? 1 : 0;
+            Instant missingSince = old.missingSince() == null ? now : old.missingSince();
+            Instant oldest = now.minus(retention);
+            Instant moment = order.credible(old.upgrade()).moment();
+            if (missingSince.isBefore(oldest) && (moment == null || moment.isBefore(oldest))) {
+                changes.forgotten(old);
+            } else {
+                keep(old, missingSince);
+            }
+        }
+
+        private void keep(DeviceState.Known old, Instant missingSince) {
+            next.put(
+                    old.upgrade().campaign(),
+                    new DeviceState.Known(order.credible(old.upgrade()), missingSince, old.told()));
+        }
     }
 }

@@ -81,6 +81,11 @@ public final class ShardMeters implements ShardListener {
     }
 
     @Override
+    public void lagging(AccountName account) {
+        lagging(labels.of(account)).increment();
+    }
+
+    @Override
     public void vanished(AccountName account, int entries) {
         vanished(labels.of(account)).increment(entries);
     }
@@ -111,6 +116,7 @@ public final class ShardMeters implements ShardListener {
         if (announced.add(label)) {
             changes.announce(label, BoundedLabel.OTHER);
             vanished(label);
+            lagging(label);
             quarantined.move(Tags.of("account", label), 0);
             for (Outcome outcome : Outcome.values()) {
                 pollsOf(label, outcome);
@@ -139,6 +145,10 @@ public final class ShardMeters implements ShardListener {
 
     private Counter unreadables(String cause) {
         return registry.counter("upgradewatch.unreadable", "cause", cause);
+    }
+
+    private Counter lagging(String account) {
+        return registry.counter("upgradewatch.lagging", "account", account);
     }
 
     private Counter vanished(String account) {

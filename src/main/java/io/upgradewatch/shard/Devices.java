@@ -1,12 +1,15 @@
 package io.upgradewatch.shard;
 
 import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.diff.Lags;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.watch.Watch;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,6 +21,8 @@ final class Devices {
     static final int SLICE = 1_000;
 
     private final Roster roster = new Roster();
+    // Of the few devices that have any; a new owner starts anew.
+    private final Map<Imei, Lags> lags = new HashMap<>();
     private final PollLoops loops;
     private final ShardListener listener;
 
@@ -111,7 +116,25 @@ final class Devices {
         countLatest(device, 1);
     }
 
+    /** What lagged in the device's last answer. */
+    Lags lags(Device device) {
+        return lags.isEmpty() ? Lags.NONE : lags.getOrDefault(device.imei(), Lags.NONE);
+    }
+
+    /** This lagged in the device's last answer. */
+    void lagged(Device device, Lags lagging) {
+        if (device.gone) {
+            return;
+        }
+        if (!lagging.none()) {
+            lags.put(device.imei(), lagging);
+        } else if (!lags.isEmpty()) {
+            lags.remove(device.imei());
+        }
+    }
+
     private void letGo(Device device) {
+        lags.remove(device.imei());
         loops.of(device).remove(device);
         countLatest(device, -1);
         quarantine(device, false);

@@ -1,5 +1,6 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.diff.Lags;
 import io.upgradewatch.schedule.Backoff;
 import io.upgradewatch.schedule.Cadence;
 import java.time.Duration;
@@ -69,7 +70,10 @@ final class Pace {
         slots.polled(device, report.outcome() == Outcome.CHANGED, now);
         recovered(device, now);
         device.why = Device.Why.SLOT;
-        return Ending.of(report, slot(device, now));
+        Instant slot = slot(device, now);
+        Instant soon = now.plus(Lags.POLL_EVERY);
+        boolean hurried = slot.isAfter(soon) && !device.shard.devices().lags(device).none();
+        return Ending.of(report, hurried ? soon : slot);
     }
 
     /** The answer was read, but what it says could not be published: the change is still upstream. */

@@ -145,7 +145,12 @@ final class PollCycle {
             pauses.served(asked.account());
             pace.served(readAt);
             HistoryDiff.Subject subject = new HistoryDiff.Subject(asked.imei(), asked.account(), asked.since());
-            Diff found = diff.between(device.state, subject, outcome.history(), readAt);
+            Devices devices = device.shard.devices();
+            Diff found = diff.between(device.state, subject, outcome.history(), readAt, devices.lags(device));
+            devices.lagged(device, found.lags());
+            if (!found.lags().none()) {
+                listener.lagging(asked.account());
+            }
             count(found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED);
             long fingerprint = outcome.fingerprint();
             if (device.gone || !found.moved()) {
@@ -164,9 +169,9 @@ final class PollCycle {
         }
 
         // An answer that leaves nothing to diff leaves nothing to diff when it comes again, unless something is
-        // missing from it: that ages, and its diff depends on the time.
+        // missing from it or lags: that ages, and its diff depends on the time.
         private void recognise(Diff found, long fingerprint) {
-            device.fingerprint = found.next().complete() ? fingerprint : 0;
+            device.fingerprint = found.next().complete() && found.lags().none() ? fingerprint : 0;
         }
 
         // State follows the commit, never leads it. A crash in between makes the next owner find the same changes

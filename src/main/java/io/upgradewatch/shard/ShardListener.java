@@ -20,6 +20,9 @@ public interface ShardListener {
     /** Entries that were known did not show in an answer. */
     void vanished(AccountName account, int entries);
 
+    /** An answer had entries older than what is known. */
+    void lagging(AccountName account);
+
     /** A change was committed, {@code took} after its answer had been read. */
     void changed(UpgradeStatusChanged change, Duration took);
 

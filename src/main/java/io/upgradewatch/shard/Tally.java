@@ -89,6 +89,11 @@ final class Tally implements ShardListener {
     }
 
     @Override
+    public void lagging(AccountName account) {
+        next.lagging(account);
+    }
+
+    @Override
     public void vanished(AccountName account, int entries) {
         next.vanished(account, entries);
     }

@@ -143,7 +143,7 @@ class HistoryDiffTest {
         Diff found = later(upgrade("a", "UpgradeSuccess", T2), upgrade("a", "UpgradePending", T1));
         assertThat(found.changes()).isEmpty();
         assertThat(found.moved()).isFalse();
-        assertThat(found.lagging()).isEqualTo(1);
+        assertThat(found.lags().byCampaign()).containsOnlyKeys(new CampaignId("a"));
     }
 
     @Test

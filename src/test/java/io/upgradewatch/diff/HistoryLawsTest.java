@@ -81,12 +81,52 @@ class HistoryLawsTest {
     @Property
     void publishingWhatWasDiffedLeavesNothingToDiff(@ForAll("answers") List<UpgradeHistory> answers) {
         DeviceState known = null;
+        Lags lags = Lags.NONE;
         for (int i = 0; i < answers.size(); i++) {
-            known = DIFF.between(known, SUBJECT, answers.get(i), now(i)).next();
-            Diff again = DIFF.between(known, SUBJECT, answers.get(i), now(i));
+            Diff found = DIFF.between(known, SUBJECT, answers.get(i), now(i), lags);
+            known = found.next();
+            lags = found.lags();
+            Diff again = DIFF.between(known, SUBJECT, answers.get(i), now(i), lags);
             assertThat(again.changes()).isEmpty();
             assertThat(again.moved()).isFalse();
             assertThat(again.vanished()).isZero();
+        }
+    }
+
+    @Property
+    void whatIsLookedAtAgainFromTheSameStateSaysTheSame(@ForAll("answers") List<UpgradeHistory> answers) {
+        DeviceState known = null;
+        Lags lags = Lags.NONE;
+        for (int i = 0; i < answers.size(); i++) {
+            Diff found = DIFF.between(known, SUBJECT, answers.get(i), now(i), lags);
+            // As after a commit that came to nothing: what lagged has been noted by then.
+            Diff again = DIFF.between(known, SUBJECT, answers.get(i), now(i), found.lags());
+            assertThat(again).isEqualTo(found);
+            known = found.next();
+            lags = found.lags();
+        }
+    }
+
+    @Property
+    void aReportThatGoesOnIsToldWhateverTimeItBears(
+            @ForAll("answers") List<UpgradeHistory> answers, @ForAll("history") UpgradeHistory last) {
+        DeviceState known = null;
+        Lags lags = Lags.NONE;
+        List<UpgradeHistory> all = new ArrayList<>(answers);
+        for (int repeat = 0; repeat < 3; repeat++) {
+            all.add(last);
+        }
+        for (int i = 0; i < all.size(); i++) {
+            Diff found = DIFF.between(known, SUBJECT, all.get(i), now(i), lags);
+            known = found.next();
+            lags = found.lags();
+        }
+        for (Upgrade upgrade : last.upgrades()) {
+            UpgradeStatus settled = known.of(upgrade.campaign()).orElseThrow().upgrade().status();
+            assertThat(last.upgrades())
+                    .filteredOn(one -> one.campaign().equals(upgrade.campaign()))
+                    .extracting(Upgrade::status)
+                    .contains(settled);
         }
     }
 

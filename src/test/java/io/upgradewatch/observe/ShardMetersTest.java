@@ -44,6 +44,7 @@ class ShardMetersTest {
                         .count())
                 .isZero();
         assertThat(registry.get("upgradewatch.vanished").counter().count()).isZero();
+        assertThat(registry.get("upgradewatch.lagging").counter().count()).isZero();
     }
 
     @Test
@@ -55,6 +56,23 @@ class ShardMetersTest {
 
         assertThat(count("upgradewatch.failures", "category", "download")).isEqualTo(2);
         assertThat(count("upgradewatch.changes", "status", "UpgradeSuccess")).isEqualTo(1);
+    }
+
+    @Test
+    void oneStatusIsOneLabelHoweverItIsSpelt() {
+        meters.latestUpgrade(ACCOUNT, UpgradeStatus.reported("Post Poned"), "SR2", 1);
+        meters.latestUpgrade(ACCOUNT, UpgradeStatus.reported("POST_PONED"), "SR2", 1);
+        meters.latestUpgrade(ACCOUNT, UpgradeStatus.reported("upgraded failed"), "SR2", 1);
+        assertThat(registry.get("upgradewatch.devices")
+                        .tag("status", "PostPoned")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+        assertThat(registry.get("upgradewatch.devices")
+                        .tag("status", "UpgradeFailed")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -300,6 +301,37 @@ class PollCycleTest {
         trial.pass(Duration.ofHours(1));
         assertThat(trial.listener.vanished).isEqualTo(1);
         assertThat(statuses()).hasSize(1);
+    }
+
+    @Test
+    void whatLagsIsCountedPolledSoonAndReadEachTimeUntilItIsBelieved() {
+        PollOutcome older = new PollOutcome.Reported(
+                new UpgradeHistory(List.of(upgrade("c", "UpgradeFailed", NOON.minusSeconds(600)))), 78);
+        trial.reports.answer(imei(0), answered(77, "UpgradePending"));
+        trial.watching(watch(0)).owningAll();
+        trial.reports.answer(imei(0), older);
+        trial.pass(Duration.ofMinutes(45));
+        assertThat(statuses()).containsExactly("UpgradePending");
+        assertThat(trial.listener.lagging).isBetween(3, 4);
+        trial.pass(Duration.ofMinutes(45));
+        assertThat(statuses()).containsExactly("UpgradePending", "UpgradeFailed");
+        assertThat(trial.reports.fingerprints.get(2)).isZero();
+        trial.passAnInterval();
+        assertThat(trial.reports.fingerprints).endsWith(78L);
+    }
+
+    @Test
+    void aNewOwnerBeginsAnewToDoubtWhatLags() {
+        trial.reports.answer(imei(0), PENDING);
+        trial.watching(watch(0)).owningAll();
+        trial.reports.answer(imei(0), reported(upgrade("c", "UpgradeFailed", NOON.minusSeconds(600))));
+        trial.pass(Duration.ofMinutes(59));
+        trial.monitor.owner().lost(Set.of(pen()));
+        trial.owning(pen());
+        trial.pass(Duration.ofMinutes(30));
+        assertThat(statuses()).containsExactly("UpgradePending");
+        trial.pass(Duration.ofHours(1));
+        assertThat(statuses()).containsExactly("UpgradePending", "UpgradeFailed");
     }
 
     @Test

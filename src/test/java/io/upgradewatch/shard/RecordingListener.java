@@ -20,6 +20,7 @@ public final class RecordingListener implements ShardListener {
     public int watched;
     public int quarantined;
     public int vanished;
+    public int lagging;
     public int replays;
 
     /** Thrown when a poll is started, if not null. */
@@ -41,6 +42,11 @@ public final class RecordingListener implements ShardListener {
     @Override
     public void unreadable(String cause) {
         unreadable.add(cause);
+    }
+
+    @Override
+    public void lagging(AccountName account) {
+        lagging++;
     }
 
     @Override
