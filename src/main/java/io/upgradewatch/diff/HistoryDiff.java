@@ -128,8 +128,7 @@ public record HistoryDiff(Duration retention, Duration countsKept) {
             for (Upgrade report : newest.values()) {
                 next.put(report.campaign(), changes.appeared(report, order.credible(report)));
             }
-            DeviceState after =
-                    new DeviceState(known.account(), List.copyOf(next.values()), true, changes.before());
+            DeviceState after = new DeviceState(known.account(), List.copyOf(next.values()), true, changes.before());
             return new Diff(
                     changes.oldestFirst(),
                     after,

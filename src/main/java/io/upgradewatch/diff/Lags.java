@@ -58,9 +58,8 @@ public record Lags(Map<CampaignId, Lag> byCampaign) {
     Lag with(Upgrade report, Instant now) {
         Lag before = byCampaign.get(report.campaign());
         // Who goes back and forth is several replicas.
-        boolean goesOn = before != null
-                && !report.reportedAt().isBefore(before.reportedAt())
-                && !now.isBefore(before.lastAt());
+        boolean goesOn =
+                before != null && !report.reportedAt().isBefore(before.reportedAt()) && !now.isBefore(before.lastAt());
         if (!goesOn) {
             return new Lag(report.reportedAt(), now, now, 1);
         }

@@ -28,7 +28,7 @@ public final class ShardMeters implements ShardListener {
     private static final Duration[] LONG =
             seconds(1, 10, 60, 300, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 259_200);
     private static final List<String> UNREADABLE =
-            List.of("not_json", "not_a_list", "bad_entry", "too_long", "too_deep", "bad_encoding");
+            List.of("not_json", "not_a_list", "bad_entry", "too_long", "too_deep", "bad_encoding", "foreign");
 
     private final MeterRegistry registry;
     private final Labels labels;

@@ -30,9 +30,16 @@ public sealed interface PollOutcome {
     /**
      * Upstream answered with the device's history.
      *
+     * @param history what could be read
      * @param fingerprint of the answer as it came; 0 if it has none
+     * @param aside what could not be read of it, or is about others; null if that is nothing
      */
-    record Reported(UpgradeHistory history, long fingerprint) implements PollOutcome {
+    record Reported(UpgradeHistory history, long fingerprint, Unreadable aside) implements PollOutcome {
+
+        /** One that was read to the last entry. */
+        public Reported(UpgradeHistory history, long fingerprint) {
+            this(history, fingerprint, null);
+        }
 
         /** A history that came as no answer in particular. */
         public Reported(UpgradeHistory history) {
@@ -106,10 +113,10 @@ public sealed interface PollOutcome {
     }
 
     /**
-     * An answer that claims to be a history and cannot be read as one.
+     * An answer, or a part of one, that claims to be a history and cannot be read as this device's.
      *
      * @param cause a short word from a small set, fit for a metric label: {@code not_json not_a_list bad_entry too_long
-     *     too_deep bad_encoding}
+     *     too_deep bad_encoding foreign}
      * @param detail where and why, for people; free of secrets
      * @param status the HTTP status
      * @param body the first 64 KiB of what came, possibly empty; shared, not to be changed

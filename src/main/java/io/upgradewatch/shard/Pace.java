@@ -72,7 +72,8 @@ final class Pace {
         device.why = Device.Why.SLOT;
         Instant slot = slot(device, now);
         Instant soon = now.plus(Lags.POLL_EVERY);
-        boolean hurried = slot.isAfter(soon) && !device.shard.devices().lags(device).none();
+        boolean hurried =
+                slot.isAfter(soon) && !device.shard.devices().lags(device).none();
         return Ending.of(report, hurried ? soon : slot);
     }
 

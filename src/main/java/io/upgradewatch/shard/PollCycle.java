@@ -32,6 +32,7 @@ final class PollCycle {
     private final ShardListener listener;
     private final AccountPauses pauses;
     private final CycleTracer tracer;
+    private final Asides asides = new Asides();
 
     private Instant lastGoodAt = Instant.MIN;
     private int unpublished;
@@ -152,6 +153,10 @@ final class PollCycle {
                 listener.lagging(asked.account());
             }
             count(found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED);
+            if (outcome.aside() != null) {
+                listener.unreadable(outcome.aside().cause());
+                asides.put(device, asked, outcome.aside()).subscribe().with(done -> {});
+            }
             long fingerprint = outcome.fingerprint();
             if (device.gone || !found.moved()) {
                 recognise(found, fingerprint);
@@ -171,7 +176,8 @@ final class PollCycle {
         // An answer that leaves nothing to diff leaves nothing to diff when it comes again, unless something is
         // missing from it or lags: that ages, and its diff depends on the time.
         private void recognise(Diff found, long fingerprint) {
-            device.fingerprint = found.next().complete() && found.lags().none() ? fingerprint : 0;
+            boolean settled = found.next().complete() && found.lags().none() && !asides.owed(device);
+            device.fingerprint = settled ? fingerprint : 0;
         }
 
         // State follows the commit, never leads it. A crash in between makes the next owner find the same changes
@@ -273,16 +279,7 @@ final class PollCycle {
             if (device.gone) {
                 return end(ending);
             }
-            return end(device.shard
-                    .pen(pen -> pen.putAside(asked.imei(), asked.account(), outcome))
-                    .replaceWith(ending)
-                    .onFailure()
-                    .recoverWithItem(failure -> notPutAside(ending, failure)));
-        }
-
-        private Pace.Ending notPutAside(Pace.Ending ending, Throwable failure) {
-            LOG.warnf("an unreadable answer could not be put aside imei=%s cause=%s", asked.imei(), failure);
-            return ending;
+            return end(asides.put(device, asked, outcome).replaceWith(ending));
         }
 
         private void count(Outcome outcome) {

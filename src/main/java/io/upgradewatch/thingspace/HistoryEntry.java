@@ -7,15 +7,24 @@ import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One entry while it is read: the union of the fields of v1, v2 and v3, of which none is certain to be there. */
 final class HistoryEntry {
 
+    /** Whom the question was about: 15 digits, and an account as it is spelt upstream. */
+    record Asked(String imei, String account) {}
+
     private static final Map<String, UpgradeStatus> DOCUMENTED = UpgradeStatus.DOCUMENTED.stream()
             .collect(Collectors.toUnmodifiableMap(UpgradeStatus::value, known -> known));
+    // Longer ones have not been seen; what is beyond is cut off, or is no identity.
+    private static final int LONGEST_REASON = 1_000;
+    private static final int LONGEST = 200;
+    private static final char REPLACED = '\ufffd';
 
     private String device;
+    private String account;
     private String campaign;
     private String id;
     private String status;
@@ -35,34 +44,71 @@ final class HistoryEntry {
             parser.nextToken();
             switch (field) {
                 case "deviceId" -> device = text(parser);
+                case "accountName" -> account = text(parser);
                 case "campaignId" -> campaign = text(parser);
                 case "id" -> id = text(parser);
                 case "status" -> status = text(parser);
-                case "reason" -> reason = text(parser);
-                case "firmwareName" -> firmwareName = text(parser);
-                case "softwareName" -> softwareName = text(parser);
-                case "firmwareFrom" -> firmwareFrom = text(parser);
-                case "firmwareTo" -> firmwareTo = text(parser);
-                case "startDate" -> startDate = text(parser);
-                case "upgradeStartTime" -> upgradeStartTime = text(parser);
+                case "reason" -> reason = cut(text(parser), LONGEST_REASON);
+                case "firmwareName" -> firmwareName = cut(text(parser), LONGEST);
+                case "softwareName" -> softwareName = cut(text(parser), LONGEST);
+                case "firmwareFrom" -> firmwareFrom = cut(text(parser), LONGEST);
+                case "firmwareTo" -> firmwareTo = cut(text(parser), LONGEST);
+                case "startDate" -> startDate = cut(text(parser), LONGEST);
+                case "upgradeStartTime" -> upgradeStartTime = cut(text(parser), LONGEST);
                 case "reportUpdatedTime" -> reportUpdatedTime = text(parser);
                 default -> parser.skipChildren();
             }
         }
     }
 
-    boolean complete() {
-        return (campaign != null || id != null) && status != null;
+    /**
+     * Why it is no report, as a cause of {@link io.upgradewatch.poll.PollOutcome.Unreadable}; null if it is one.
+     *
+     * @param repaired whether bytes that are no text were replaced
+     */
+    String fault(boolean repaired) {
+        String identity = identity();
+        if (identity == null || status == null) {
+            return "bad_entry";
+        }
+        if (identity.length() > LONGEST || status.length() > LONGEST) {
+            return "too_long";
+        }
+        if (repaired && (garbled(identity) || garbled(status))) {
+            return HistoryParts.BAD_ENCODING;
+        }
+        return known() == null ? "bad_entry" : null;
     }
 
-    /** Whether it names another device; one without its leading zeros is the same. */
-    boolean foreignTo(String imei) {
-        return device != null && !device.equals(imei) && !withoutZeros(device).equals(withoutZeros(imei));
+    String faultInWords(String fault) {
+        return switch (fault) {
+            case "too_long" -> "has a campaign or a status of more than " + LONGEST + " characters";
+            case HistoryParts.BAD_ENCODING -> "has a campaign or a status that is no UTF-8";
+            default -> "has no campaign or no status";
+        };
     }
 
+    /** Which upgrade it is about, as far as that can be told. */
+    Optional<CampaignId> campaign(boolean repaired) {
+        return Optional.ofNullable(identity())
+                .filter(identity -> identity.length() <= LONGEST && !(repaired && garbled(identity)))
+                .map(CampaignId::new);
+    }
+
+    /** Whether it names another device or another account; one without its leading zeros is the same. */
+    boolean foreignTo(Asked asked) {
+        return device != null && !same(device, asked.imei()) || otherAccount(asked) != null;
+    }
+
+    /** The account that it names, if that is another; null otherwise. */
+    String otherAccount(Asked asked) {
+        return account == null || same(account, asked.account()) ? null : account;
+    }
+
+    /** To be asked only if there is no {@link #fault}. */
     Upgrade upgrade() {
         return new Upgrade(
-                new CampaignId(campaign != null ? campaign : id),
+                new CampaignId(identity()),
                 known(),
                 reason,
                 firmwareName != null ? firmwareName : softwareName,
@@ -72,10 +118,21 @@ final class HistoryEntry {
                 ReportTime.parse(reportUpdatedTime));
     }
 
-    // Nearly every status is one of a few, which spares the search for spaces.
+    private String identity() {
+        return campaign != null ? campaign : id;
+    }
+
+    // Nearly every status is one of a few.
     private UpgradeStatus known() {
         UpgradeStatus documented = DOCUMENTED.get(status);
-        return documented != null ? documented : UpgradeStatus.reported(status);
+        if (documented != null) {
+            return documented;
+        }
+        try {
+            return UpgradeStatus.reported(status);
+        } catch (IllegalArgumentException nothingToBeSeen) {
+            return null;
+        }
     }
 
     // Numbers come where strings are documented and the other way round. Nothing that has a structure is a text.
@@ -86,6 +143,22 @@ final class HistoryEntry {
         }
         String text = parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getText();
         return text == null || text.isBlank() ? null : text;
+    }
+
+    private static boolean garbled(String text) {
+        return text.indexOf(REPLACED) >= 0;
+    }
+
+    private static String cut(String text, int longest) {
+        if (text == null || text.length() <= longest) {
+            return text;
+        }
+        boolean parted = Character.isHighSurrogate(text.charAt(longest - 2));
+        return text.substring(0, parted ? longest - 2 : longest - 1) + "\u2026";
+    }
+
+    private static boolean same(String named, String asked) {
+        return named.equals(asked) || withoutZeros(named.strip()).equalsIgnoreCase(withoutZeros(asked));
     }
 
     private static String withoutZeros(String digits) {

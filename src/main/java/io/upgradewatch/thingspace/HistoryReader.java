@@ -5,31 +5,29 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.upgradewatch.fota.Upgrade;
-import io.upgradewatch.fota.UpgradeHistory;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.PollOutcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * Reads a history as v1, v2 or v3 of the API writes it, in one pass and without a tree. Pure; never throws, whatever
- * the bytes are.
+ * Reads a history as v1, v2 or v3 of the API writes it, in one pass and without a tree: as much of it as can be read,
+ * and the rest put aside. Pure; never throws, whatever the bytes are.
  */
 final class HistoryReader {
 
     static final int KEPT_OF_UNREADABLE = 64 * 1024;
-    private static final int DEEPEST = 32;
-    private static final int LONGEST_TEXT = 64 * 1024;
+    private static final int DEEPEST = 500;
+    // The answer itself is bounded, and so is what is kept of a text.
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
-                    .maxStringLength(LONGEST_TEXT)
-                    .maxNumberLength(1_000)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
@@ -37,72 +35,74 @@ final class HistoryReader {
      * What was read.
      *
      * @param outcome reported or unreadable
-     * @param foreign whether an entry names another device than the one asked for
+     * @param foreign whether an entry names another device or another account than was asked about
+     * @param otherAccount the other account that every entry names; null unless all name the same one
      */
-    record Read(PollOutcome outcome, boolean foreign) {}
+    record Read(PollOutcome outcome, boolean foreign, AccountName otherAccount) {}
 
     private HistoryReader() {}
 
-    /** Reads {@code body}, which was answered with {@code status} to a question about {@code imei} (15 digits). */
-    static Read read(int status, byte[] body, String imei) {
+    /** Reads {@code body}, which was answered with {@code status} to a question about {@code asked}. */
+    static Read read(int status, byte[] body, HistoryEntry.Asked asked) {
+        HistoryParts parts = new HistoryParts(status, body, asked, false);
+        parse(body, parts);
+        return parts.garbled() ? readGarbled(status, body, asked) : parts.read();
+    }
+
+    // One byte that is no UTF-8 must not hide what stands around it.
+    private static Read readGarbled(int status, byte[] body, HistoryEntry.Asked asked) {
+        HistoryParts parts = new HistoryParts(status, body, asked, true);
+        parse(new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), parts);
+        return parts.read();
+    }
+
+    private static void parse(byte[] body, HistoryParts parts) {
         try (JsonParser parser = JSON.createParser(body)) {
-            return read(parser, status, body, imei);
+            parse(parser, body, parts);
         } catch (IOException notJson) {
-            return unreadable(malformation(body), "not JSON", status, body);
+            parts.broken(malformation(body), "not JSON", 0);
         }
     }
 
-    private static Read read(JsonParser parser, int status, byte[] body, String imei) {
+    private static void parse(JsonParser parser, byte[] body, HistoryParts parts) {
         try {
             JsonToken first = parser.nextToken();
-            if (first == null) {
-                return reported(List.of(), false, body);
+            boolean nothing = first == null || first == JsonToken.VALUE_NULL && parser.nextToken() == null;
+            if (!nothing && first != JsonToken.START_ARRAY) {
+                parts.broken("not_a_list", "starts with " + first, 0);
+            } else if (!nothing) {
+                entries(parser, parts);
             }
-            if (first == JsonToken.VALUE_NULL && parser.nextToken() == null) {
-                return reported(List.of(), false, body);
-            }
-            if (first != JsonToken.START_ARRAY) {
-                return unreadable("not_a_list", "starts with " + first, status, body);
-            }
-            return entries(parser, status, body, imei);
         } catch (StreamConstraintsException beyondBounds) {
-            boolean deep = parser.getParsingContext().getNestingDepth() >= DEEPEST;
-            return unreadable(deep ? "too_deep" : "too_long", where(parser), status, body);
+            parts.broken("too_deep", where(parser), parts.readTo());
         } catch (IOException notJson) {
-            return unreadable(malformation(body), where(parser), status, body);
+            parts.broken(malformation(body), where(parser), parts.readTo());
         }
     }
 
-    private static Read entries(JsonParser parser, int status, byte[] body, String imei) throws IOException {
-        List<Upgrade> upgrades = new ArrayList<>();
-        boolean foreign = false;
+    private static void entries(JsonParser parser, HistoryParts parts) throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            HistoryEntry entry = new HistoryEntry();
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                return unreadable("bad_entry", "entry " + upgrades.size() + " is no object", status, body);
+            long from = parser.currentTokenLocation().getByteOffset();
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                HistoryEntry entry = new HistoryEntry();
+                entry.read(parser);
+                parts.take(entry, from, parser.currentLocation().getByteOffset());
+            } else {
+                parser.skipChildren();
+                parts.noObject(from, parser.currentLocation().getByteOffset());
             }
-            entry.read(parser);
-            if (!entry.complete()) {
-                String lacks = "entry " + upgrades.size() + " has no campaign or no status";
-                return unreadable("bad_entry", lacks, status, body);
-            }
-            foreign |= entry.foreignTo(imei);
-            upgrades.add(entry.upgrade());
         }
         if (parser.nextToken() != null) {
-            return unreadable("not_json", "more after the list, " + where(parser), status, body);
+            parts.broken("not_json", "more after the list, " + where(parser), parts.readTo());
         }
-        return reported(upgrades, foreign, body);
-    }
-
-    private static Read reported(List<Upgrade> upgrades, boolean foreign, byte[] body) {
-        UpgradeHistory history = upgrades.isEmpty() ? UpgradeHistory.EMPTY : new UpgradeHistory(upgrades);
-        return new Read(new PollOutcome.Reported(history, Fingerprint.of(body)), foreign);
     }
 
     static Read unreadable(String cause, String detail, int status, byte[] body) {
-        byte[] kept = body.length <= KEPT_OF_UNREADABLE ? body : Arrays.copyOf(body, KEPT_OF_UNREADABLE);
-        return new Read(new PollOutcome.Unreadable(cause, detail, status, kept), false);
+        return new Read(new PollOutcome.Unreadable(cause, detail, status, head(body)), false, null);
+    }
+
+    static byte[] head(byte[] body) {
+        return body.length <= KEPT_OF_UNREADABLE ? body : Arrays.copyOf(body, KEPT_OF_UNREADABLE);
     }
 
     private static String where(JsonParser parser) {
@@ -114,7 +114,7 @@ final class HistoryReader {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
             return "not_json";
         } catch (CharacterCodingException notText) {
-            return "bad_encoding";
+            return HistoryParts.BAD_ENCODING;
         }
     }
 }

@@ -92,7 +92,10 @@ final class OnePoll implements Exchange.Cases<Void> {
             end(REPEATED);
             return null;
         }
-        HistoryReader.Read read = HistoryReader.read(answer.status(), answer.body(), imei);
+        HistoryReader.Read read = HistoryReader.read(
+                answer.status(),
+                answer.body(),
+                new HistoryEntry.Asked(imei, watch.account().value()));
         if (read.outcome() instanceof PollOutcome.Unreadable) {
             ErrorEnvelope error = ErrorEnvelope.of(answer.body());
             if (error.recognized()) {
@@ -100,9 +103,7 @@ final class OnePoll implements Exchange.Cases<Void> {
                 return null;
             }
         }
-        if (read.foreign()) {
-            set.foreign(watch);
-        }
+        set.named(watch, read);
         set.answered(read.outcome());
         end(masked(read.outcome()));
         return null;
@@ -121,13 +122,15 @@ final class OnePoll implements Exchange.Cases<Void> {
 
     // What cannot be read is put aside for people to see, and is nobody's business to log in with.
     private PollOutcome masked(PollOutcome outcome) {
-        return outcome instanceof PollOutcome.Unreadable one
-                ? new PollOutcome.Unreadable(
-                        one.cause(),
-                        one.detail(),
-                        one.status(),
-                        Masking.of(one.body(), bearer.token(), session.token()))
-                : outcome;
+        if (outcome instanceof PollOutcome.Reported some && some.aside() != null) {
+            return new PollOutcome.Reported(some.history(), some.fingerprint(), masked(some.aside()));
+        }
+        return outcome instanceof PollOutcome.Unreadable one ? masked(one) : outcome;
+    }
+
+    private PollOutcome.Unreadable masked(PollOutcome.Unreadable one) {
+        return new PollOutcome.Unreadable(
+                one.cause(), one.detail(), one.status(), Masking.of(one.body(), bearer.token(), session.token()));
     }
 
     @Override

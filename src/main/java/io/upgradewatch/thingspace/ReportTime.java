@@ -4,39 +4,46 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * The moment behind {@code reportUpdatedTime}: Go's {@code 2022-01-04 02:45:00.67 +0000 UTC} with 0 to 9 digits of
- * fraction, or ISO-8601. Written by hand because it runs once per entry of every answer.
+ * The moment behind {@code reportUpdatedTime}: Go's {@code 2022-01-04 02:45:00.67 +0000 UTC} or ISO-8601, with or
+ * without seconds and with any number of digits of fraction, after a point or a comma. Written by hand because it runs
+ * once per entry of every answer.
  */
 final class ReportTime {
 
+    private static final int MINUTES_END = 16;
     private static final int SECONDS_END = 19;
     private static final int MOST_DIGITS = 9;
+    private static final Set<String> UTC = Set.of("", "UTC", "GMT", "UT", "Z");
 
     private ReportTime() {}
 
     /** The moment; null if {@code text} is null, unreadable or Go's zero time. A missing offset is UTC. */
     static Instant parse(String text) {
-        if (text == null || text.length() < SECONDS_END) {
+        String read = text == null ? "" : text.strip();
+        if (read.length() < MINUTES_END) {
             return null;
         }
         try {
-            return read(text);
+            return read(read);
         } catch (DateTimeException | NumberFormatException unreadable) {
             return null;
         }
     }
 
     private static Instant read(String text) {
+        char between = text.charAt(10);
+        boolean seconds = text.length() >= SECONDS_END && text.charAt(MINUTES_END) == ':';
         boolean shaped = text.charAt(4) == '-'
                 && text.charAt(7) == '-'
-                && (text.charAt(10) == ' ' || text.charAt(10) == 'T')
-                && text.charAt(13) == ':'
-                && text.charAt(16) == ':';
+                && (between == ' ' || between == 'T' || between == 't')
+                && text.charAt(13) == ':';
         int year = number(text, 0, 4);
-        int end = fractionEnd(text);
-        if (!shaped || year <= 1 || end - SECONDS_END - 1 > MOST_DIGITS) {
+        int end = seconds ? fractionEnd(text) : MINUTES_END;
+        if (!shaped || year <= 1) {
             return null;
         }
         return LocalDateTime.of(
@@ -44,15 +51,15 @@ final class ReportTime {
                         number(text, 5, 7),
                         number(text, 8, 10),
                         number(text, 11, 13),
-                        number(text, 14, 16),
-                        number(text, 17, SECONDS_END),
-                        nanos(text, end))
+                        number(text, 14, MINUTES_END),
+                        seconds ? number(text, MINUTES_END + 1, SECONDS_END) : 0,
+                        seconds ? nanos(text, end) : 0)
                 .toInstant(offset(text.substring(end).trim()));
     }
 
     private static int fractionEnd(String text) {
         int at = SECONDS_END;
-        if (at < text.length() && text.charAt(at) == '.') {
+        if (at < text.length() && (text.charAt(at) == '.' || text.charAt(at) == ',')) {
             at++;
             while (at < text.length() && Character.digit(text.charAt(at), 10) >= 0) {
                 at++;
@@ -61,6 +68,7 @@ final class ReportTime {
         return at;
     }
 
+    // Digits beyond the ninth say less than a nanosecond.
     private static int nanos(String text, int end) {
         int nanos = 0;
         for (int place = 0; place < MOST_DIGITS; place++) {
@@ -74,7 +82,7 @@ final class ReportTime {
     private static ZoneOffset offset(String zone) {
         int space = zone.indexOf(' ');
         String offset = space < 0 ? zone : zone.substring(0, space);
-        return offset.isEmpty() || offset.equals("UTC") ? ZoneOffset.UTC : ZoneOffset.of(offset);
+        return UTC.contains(offset.toUpperCase(Locale.ROOT)) ? ZoneOffset.UTC : ZoneOffset.of(offset);
     }
 
     private static int number(String text, int from, int to) {

@@ -1,5 +1,6 @@
 package io.upgradewatch.thingspace;
 
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.PollOutcome;
@@ -24,7 +25,7 @@ final class SetPolls {
     final Clock clock;
     private final SetName name;
     private boolean throttled;
-    private boolean foreignSeen;
+    private final ForeignRecords foreignRecords = new ForeignRecords();
 
     SetPolls(
             CredentialSet set, int concurrency, LoginLedger ledger, LoginListener listener, Clock clock, Context loop) {
@@ -78,11 +79,28 @@ final class SetPolls {
         hold.strike(outcome);
     }
 
-    /** An answer spoke of another device than the one asked for. */
-    void foreign(Watch watch) {
-        if (!foreignSeen) {
-            foreignSeen = true;
-            LOG.warnf("answer names another device set=%s imei=%s", name, watch.imei());
+    /** An answer was read; whom its records name is seen to. */
+    void named(Watch watch, HistoryReader.Read read) {
+        if (read.foreign()) {
+            tell(foreignRecords.seen(watch, read.otherAccount()), watch, read.otherAccount());
+        } else if (read.outcome() instanceof PollOutcome.Reported own
+                && !own.history().upgrades().isEmpty()) {
+            foreignRecords.own(watch.account());
+        }
+    }
+
+    private void tell(ForeignRecords.News news, Watch watch, AccountName named) {
+        switch (news) {
+            case OF_DEVICE ->
+                LOG.warnf(
+                        "records of another device or account put aside set=%s account=%s imei=%s",
+                        name, watch.account(), watch.imei());
+            case OF_ACCOUNT ->
+                LOG.warnf(
+                        "every record of several devices names another account: they are watched in the wrong one, or"
+                                + " upstream confuses the two set=%s account=%s named=%s",
+                        name, watch.account(), named);
+            case NONE -> {}
         }
     }
 

@@ -10,6 +10,7 @@ import io.upgradewatch.fota.UpgradeStatusChanged;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -278,6 +279,20 @@ class HistoryDiffTest {
         assertThat(found.changes()).singleElement().satisfies(change -> assertThat(change.account())
                 .isEqualTo(other));
         assertThat(found.next().account()).isEqualTo(other);
+    }
+
+    @Test
+    void anEntryThatCannotBeReadIsPresentAndWhatIsBrokenLacksNothing() {
+        DeviceState known = known(upgrade("a", "UpgradePending", T1), upgrade("b", "UpgradePending", T1));
+        UpgradeHistory unread =
+                new UpgradeHistory(List.of(upgrade("a", "UpgradeFailed", T2)), Set.of(new CampaignId("B")), true, null);
+        Diff found = diff.between(known, fromNow, unread, NOW);
+        assertThat(campaigns(found)).containsExactly("a");
+        assertThat(found.vanished()).isZero();
+        assertThat(found.next().complete()).isTrue();
+        UpgradeHistory broken = new UpgradeHistory(List.of(upgrade("a", "UpgradeFailed", T2)), Set.of(), false, null);
+        assertThat(diff.between(known, fromNow, broken, NOW).vanished()).isZero();
+        assertThat(diff.between(known, fromNow, broken, NOW).next().complete()).isTrue();
     }
 
     @Test

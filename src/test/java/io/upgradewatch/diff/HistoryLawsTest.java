@@ -122,7 +122,8 @@ class HistoryLawsTest {
             lags = found.lags();
         }
         for (Upgrade upgrade : last.upgrades()) {
-            UpgradeStatus settled = known.of(upgrade.campaign()).orElseThrow().upgrade().status();
+            UpgradeStatus settled =
+                    known.of(upgrade.campaign()).orElseThrow().upgrade().status();
             assertThat(last.upgrades())
                     .filteredOn(one -> one.campaign().equals(upgrade.campaign()))
                     .extracting(Upgrade::status)

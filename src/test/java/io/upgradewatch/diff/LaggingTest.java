@@ -22,8 +22,8 @@ class LaggingTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final Instant FAR = Instant.parse("2099-01-01T00:00:00Z");
     private static final HistoryDiff DIFF = new HistoryDiff(Duration.ofDays(180));
-    private static final HistoryDiff.Subject ALL = new HistoryDiff.Subject(
-            Imei.of("990000473475989"), new AccountName("0000123456-00001"), Instant.EPOCH);
+    private static final HistoryDiff.Subject ALL =
+            new HistoryDiff.Subject(Imei.of("990000473475989"), new AccountName("0000123456-00001"), Instant.EPOCH);
 
     private final List<UpgradeStatusChanged> told = new ArrayList<>();
     private DeviceState known;
@@ -46,8 +46,7 @@ class LaggingTest {
 
     @Test
     void aFutureTimeThatWasWrittenDownSilencesNothingEither() {
-        known = new DeviceState(
-                ALL.account(), List.of(new DeviceState.Known(report("UpgradePending", FAR), null)));
+        known = new DeviceState(ALL.account(), List.of(new DeviceState.Known(report("UpgradePending", FAR), null)));
         poll(report("UpgradeFailed", NOON.minusSeconds(60)));
         assertThat(statuses()).containsExactly("UpgradeFailed");
         assertThat(latest().reportedAt()).isEqualTo(NOON.minusSeconds(60));

@@ -231,17 +231,17 @@ class PollCycleTest {
     }
 
     @Test
-    void anUnreadableAnswerIsPutAsideAndTheDeviceKeepsItsSlot() {
+    void anUnreadableAnswerIsPutAsideOnceAndTheDeviceKeepsItsSlot() {
         PollOutcome.Unreadable odd = new PollOutcome.Unreadable("not_json", "line 1", 200, new byte[] {'x'});
         trial.reports.answer(imei(0), odd);
         trial.watching(watch(0)).owningAll();
         assertThat(trial.log.pen(pen()).aside).containsExactly(odd);
         assertThat(trial.listener.unreadable).containsExactly("not_json");
-        trial.log.pen(pen()).abortsToCome = 1;
         trial.passAnInterval();
         trial.passAnInterval();
         assertThat(trial.reports.polls).hasSize(3);
-        assertThat(trial.log.pen(pen()).aside).hasSize(2);
+        assertThat(trial.log.pen(pen()).aside).containsExactly(odd);
+        assertThat(trial.listener.unreadable).hasSize(3);
     }
 
     @Test
@@ -332,6 +332,39 @@ class PollCycleTest {
         assertThat(statuses()).containsExactly("UpgradePending");
         trial.pass(Duration.ofHours(1));
         assertThat(statuses()).containsExactly("UpgradePending", "UpgradeFailed");
+    }
+
+    @Test
+    void whatCannotBeReadOfAnAnswerIsPutAsideOnceAndTheRestIsTold() {
+        PollOutcome.Unreadable rest = new PollOutcome.Unreadable("bad_entry", "entry 1", 200, new byte[] {1});
+        UpgradeHistory read = new UpgradeHistory(List.of(upgrade("c", "UpgradePending", NOON.minusSeconds(60))));
+        trial.reports.answer(imei(0), new PollOutcome.Reported(read, 0, rest));
+        trial.watching(watch(0)).owningAll();
+        trial.passAnInterval();
+        trial.passAnInterval();
+        assertThat(statuses()).containsExactly("UpgradePending");
+        assertThat(trial.listener.outcomes).containsExactly(Outcome.CHANGED, Outcome.UNCHANGED, Outcome.UNCHANGED);
+        assertThat(trial.log.pen(pen()).aside).containsExactly(rest);
+        trial.reports.answer(
+                imei(0),
+                new PollOutcome.Reported(
+                        read, 0, new PollOutcome.Unreadable("bad_entry", "entry 1", 200, new byte[] {2})));
+        trial.passAnInterval();
+        assertThat(trial.log.pen(pen()).aside).hasSize(2);
+    }
+
+    @Test
+    void whatCouldNotBePutAsideComesAgain() {
+        trial.watching(watch(0)).owningAll();
+        PollOutcome.Unreadable rest = new PollOutcome.Unreadable("bad_entry", "entry 1", 200, new byte[] {1});
+        trial.reports.answer(imei(0), new PollOutcome.Reported(UpgradeHistory.EMPTY, 77, rest));
+        trial.log.pen(pen()).abortsToCome = 1;
+        trial.passAnInterval();
+        assertThat(trial.log.pen(pen()).aside).isEmpty();
+        trial.passAnInterval();
+        trial.passAnInterval();
+        assertThat(trial.log.pen(pen()).aside).containsExactly(rest);
+        assertThat(trial.reports.fingerprints).containsExactly(0L, 0L, 0L, 77L);
     }
 
     @Test

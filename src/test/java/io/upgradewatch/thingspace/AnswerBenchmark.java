@@ -17,6 +17,6 @@ public class AnswerBenchmark {
 
     @Benchmark
     public Object read() {
-        return HistoryReader.read(200, answer, DocumentedHistory.IMEI);
+        return HistoryReader.read(200, answer, DocumentedHistory.ASKED);
     }
 }

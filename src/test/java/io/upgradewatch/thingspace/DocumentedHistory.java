@@ -12,6 +12,8 @@ public final class DocumentedHistory {
     public static final String IMEI = "990000473475989";
     public static final String ACCOUNT = "0000123456-00001";
 
+    static final HistoryEntry.Asked ASKED = new HistoryEntry.Asked(IMEI, ACCOUNT);
+
     private DocumentedHistory() {}
 
     public static byte[] bytes() {
@@ -28,7 +30,7 @@ public final class DocumentedHistory {
 
     /** Any answer about the documented device. */
     public static UpgradeHistory read(byte[] answer) {
-        PollOutcome outcome = HistoryReader.read(200, answer, IMEI).outcome();
+        PollOutcome outcome = HistoryReader.read(200, answer, ASKED).outcome();
         return ((PollOutcome.Reported) outcome).history();
     }
 }

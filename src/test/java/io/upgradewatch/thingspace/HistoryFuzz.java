@@ -5,7 +5,7 @@ import io.upgradewatch.poll.PollOutcome;
 /** Any bytes as the answer to a question about a device: always an outcome, and the same one each time. */
 public final class HistoryFuzz {
 
-    private static final String DEVICE = "990000473475989";
+    private static final HistoryEntry.Asked DEVICE = new HistoryEntry.Asked("990000473475989", "0000123456-00001");
 
     private HistoryFuzz() {}
 
