@@ -95,6 +95,7 @@ public enum Fault {
     UNAVAILABLE(say(html(503, "503 Service Temporarily Unavailable"))),
     UNAVAILABLE_SECONDS(Throttles.seconds(html(503, "503 Service Temporarily Unavailable"))),
     GATEWAY_TIMEOUT(say(html(504, "504 Gateway Time-out"))),
+    FORBIDDEN(say(Answer.json(403, "{\"error\":\"Forbidden\"}"))),
     FORBIDDEN_EMPTY(say(Answer.empty(403))),
     UNAUTHORIZED_EMPTY(say(Answer.empty(401))),
     NOT_FOUND_HTML(say(html(404, "404 Not Found"))),
