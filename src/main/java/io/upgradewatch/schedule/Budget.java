@@ -22,6 +22,7 @@ public final class Budget {
     private Instant throttledUntil = Instant.MIN;
     private int inFlight;
     private long used;
+    private int owed;
 
     /**
      * @param groupRate requests per second of the whole group; positive
@@ -65,16 +66,25 @@ public final class Budget {
         // Never later than one spacing, or a clock that is set back would silence the budget until it has caught up.
         nextFreeNanos = Math.min(nextFreeNanos, nowNanos + spacing());
         long byRate = nextFreeNanos == Long.MIN_VALUE ? 0 : Math.max(0, nextFreeNanos - nowNanos);
+        if (byRate == 0 && owed > 0) {
+            owed--;
+            advance(nowNanos);
+            byRate = Math.max(0, nextFreeNanos - nowNanos);
+        }
         Duration byWish = throttledUntil.isAfter(now) ? Duration.between(now, throttledUntil) : Duration.ZERO;
         return byWish.compareTo(Duration.ofNanos(byRate)) > 0 ? byWish : Duration.ofNanos(byRate);
     }
 
     /** A request is sent. Each is given back once, when its answer has come or not. */
     public void take(Instant now) {
-        long nowNanos = nanos(now);
-        long start = nextFreeNanos == Long.MIN_VALUE ? nowNanos : Math.max(nextFreeNanos, nowNanos - SLACK.toNanos());
-        nextFreeNanos = Math.min(start, nowNanos + spacing()) + spacing();
+        advance(nanos(now));
         inFlight++;
+        used++;
+    }
+
+    /** A request was sent that nobody had taken a permit for: it gets one that falls free before the next request. */
+    public void owe() {
+        owed++;
         used++;
     }
 
@@ -100,6 +110,11 @@ public final class Budget {
         if (throttledUntil != Instant.MIN) {
             throttledUntil = throttledUntil.minus(by);
         }
+    }
+
+    private void advance(long nowNanos) {
+        long start = nextFreeNanos == Long.MIN_VALUE ? nowNanos : Math.max(nextFreeNanos, nowNanos - SLACK.toNanos());
+        nextFreeNanos = Math.min(start, nowNanos + spacing()) + spacing();
     }
 
     private long spacing() {
