@@ -78,6 +78,7 @@ final class House {
                         settings.budget().concurrency(),
                         kafka.logins(),
                         portMeters,
+                        portMeters,
                         Clock.systemUTC()));
         monitor = new Monitor(
                 new Monitor.Plan(

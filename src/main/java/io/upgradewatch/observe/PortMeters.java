@@ -2,6 +2,8 @@ package io.upgradewatch.observe;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.upgradewatch.poll.Blame;
+import io.upgradewatch.poll.BlameListener;
 import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.publish.TransactionListener;
@@ -10,9 +12,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 
-/** The meters of what adapters report: logins, transactions, refused watch rows. Safe from any thread. */
+/** The meters of what adapters report: logins, verdicts, transactions, refused watch rows. Safe from any thread. */
 @Singleton
-public class PortMeters implements LoginListener, TransactionListener, RejectionListener {
+public class PortMeters implements LoginListener, BlameListener, TransactionListener, RejectionListener {
 
     private final MeterRegistry registry;
     private final Counter rejected;
@@ -27,11 +29,14 @@ public class PortMeters implements LoginListener, TransactionListener, Rejection
         }
     }
 
-    /** From now on the logins of these sets are counted, from 0. */
+    /** From now on the logins and refusals of these sets are counted, from 0. */
     public void announce(List<SetName> sets) {
         for (SetName set : sets) {
             for (Result result : Result.values()) {
                 logins(set, result);
+            }
+            for (Blame verdict : Blame.values()) {
+                refusals(set, verdict);
             }
         }
     }
@@ -39,6 +44,11 @@ public class PortMeters implements LoginListener, TransactionListener, Rejection
     @Override
     public void loginEnded(SetName set, Result result) {
         logins(set, result).increment();
+    }
+
+    @Override
+    public void blamed(SetName set, Blame verdict) {
+        refusals(set, verdict).increment();
     }
 
     @Override
@@ -53,6 +63,10 @@ public class PortMeters implements LoginListener, TransactionListener, Rejection
 
     private Counter logins(SetName set, Result result) {
         return registry.counter("upgradewatch.logins", "set", set.value(), "result", label(result));
+    }
+
+    private Counter refusals(SetName set, Blame verdict) {
+        return registry.counter("upgradewatch.refusals", "set", set.value(), "verdict", verdict.label());
     }
 
     private Counter transactions(Ending ending) {

@@ -77,8 +77,15 @@ public sealed interface PollOutcome {
      *
      * @param permanent whether upstream named the device as the fault, so that asking again soon is useless
      * @param cause a short code or phrase for people, free of secrets and of the IMEI
+     * @param blame {@link Blame#DEVICE} if its neighbours are served
      */
-    record Refused(boolean permanent, String cause) implements PollOutcome {
+    record Refused(boolean permanent, String cause, Blame blame) implements PollOutcome {
+
+        /** One that upstream put into words, or that nobody has looked into. */
+        public Refused(boolean permanent, String cause) {
+            this(permanent, cause, permanent ? Blame.DEVICE : Blame.UNDECIDED);
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.refused(this);
@@ -104,8 +111,18 @@ public sealed interface PollOutcome {
         CREDENTIALS
     }
 
-    /** No answer, or one that says that upstream itself is in trouble. */
-    record Unreachable(String cause) implements PollOutcome {
+    /**
+     * No answer, or one that says that upstream itself is in trouble.
+     *
+     * @param blame {@link Blame#DEVICE} if it goes on while its neighbours are served
+     */
+    record Unreachable(String cause, Blame blame) implements PollOutcome {
+
+        /** A failure that nobody has looked into. */
+        public Unreachable(String cause) {
+            this(cause, Blame.UNDECIDED);
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.unreachable(this);

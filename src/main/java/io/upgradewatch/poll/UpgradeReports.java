@@ -42,12 +42,16 @@ public interface UpgradeReports {
      */
     Uni<Void> loginsEnded(Predicate<SetName> which);
 
+    /** Whom to ask when a device is refused; to be told once, before the first poll. */
+    void neighbours(Neighbours neighbours);
+
     /**
-     * Sends one request, replayed at most once with fresh credentials. Never fails, and always ends within the
-     * configured time-out of each request.
+     * Sends one request. One that is refused is sent once more, with fresh credentials where these may help, and its
+     * neighbours are asked. Never fails, and always ends within the configured time-out of each request.
      *
      * @param known the fingerprint of an answer that need not be read again; 0 if any must be
+     * @param failedAt when the device's last poll failed, in milliseconds since the epoch; 0 if it did not
      * @param ending is told the outcome, once, perhaps before this returns
      */
-    void poll(Watch watch, long known, Consumer<PollOutcome> ending);
+    void poll(Watch watch, long known, long failedAt, Consumer<PollOutcome> ending);
 }

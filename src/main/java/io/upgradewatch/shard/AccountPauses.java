@@ -11,18 +11,16 @@ import java.util.Map;
 final class AccountPauses {
 
     private static final Duration FIRST = Duration.ofMinutes(1);
-    private static final Duration LONGEST_DOUBT = Duration.ofMinutes(15);
+    private static final Duration MAX = Duration.ofHours(1);
 
     private record Pause(int refusals, Instant until) {}
 
     private final Map<AccountName, Pause> pauses = new HashMap<>();
     private final Backoff refused;
-    private final Backoff doubted;
 
-    /** @param longest the longest pause */
+    /** @param longest the longest pause, where that is less than an hour */
     AccountPauses(Duration longest) {
-        refused = new Backoff(FIRST, longest);
-        doubted = new Backoff(FIRST, longest.compareTo(LONGEST_DOUBT) < 0 ? longest : LONGEST_DOUBT);
+        refused = new Backoff(FIRST, longest.compareTo(MAX) < 0 ? longest : MAX);
     }
 
     /** Until when the account is left alone; {@link Instant#MIN} if it is not. */
@@ -33,21 +31,12 @@ final class AccountPauses {
 
     /** The account was refused: until when it is left alone now. Refusals of one volley count once. */
     Instant refused(AccountName account, Instant now) {
-        return pause(account, now, refused);
-    }
-
-    /** The same where it may as well be the credentials that were refused: never for very long. */
-    Instant doubted(AccountName account, Instant now) {
-        return pause(account, now, doubted);
-    }
-
-    private Instant pause(AccountName account, Instant now, Backoff backoff) {
         Pause last = pauses.getOrDefault(account, new Pause(0, Instant.MIN));
         if (last.until().isAfter(now)) {
             return last.until();
         }
         int refusals = last.refusals() + 1;
-        Instant until = now.plus(backoff.after(refusals, account.hashCode()));
+        Instant until = now.plus(refused.after(refusals, account.hashCode()));
         pauses.put(account, new Pause(refusals, until));
         return until;
     }

@@ -1,6 +1,8 @@
 package io.upgradewatch.shard;
 
 import io.upgradewatch.diff.Lags;
+import io.upgradewatch.poll.Blame;
+import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.schedule.Backoff;
 import io.upgradewatch.schedule.Cadence;
 import java.time.Duration;
@@ -13,21 +15,29 @@ final class Pace {
     /** No wait: something else will tell when to look again. */
     static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-    /** Refusals or failures of one device in a row, others being well, before it is asked about only now and then. */
-    static final int PATIENCE = 6;
+    /** Failures of one device in a row, others being served, before it is asked about only now and then. */
+    static final int MAX_FAILURES = 6;
+
+    /** The same of refusals, each of which was repeated while others were served. */
+    static final int MAX_REFUSALS = 3;
 
     // Where upstream does not say how long to wait.
     private static final Duration LONGEST_GUESS = Duration.ofMinutes(5);
     private static final Backoff GUESS = new Backoff(Duration.ofSeconds(10), LONGEST_GUESS);
+    private static final Duration AFTER_DENIAL = Duration.ofSeconds(30);
     private static final Duration SHORTEST_THROTTLE = Duration.ofSeconds(1);
 
     // Whatever upstream asks for, it is asked again after this: a slip of its clock must not silence a fleet for years.
     private static final Duration LONGEST_THROTTLE = Duration.ofHours(1);
 
+    // A device without a neighbour to tell by may be well again at any time.
+    private static final Duration LONGEST_UNDECIDED = Duration.ofHours(1);
+
     private final Slots slots;
     private final Cadence quarantine = new Cadence(Duration.ofDays(1));
     private final Backoff suspect;
     private final Backoff unreachable;
+    private final Backoff undecided;
     private final Backoff unpublished;
 
     private int throttles;
@@ -42,6 +52,7 @@ final class Pace {
         this.slots = slots;
         suspect = new Backoff(interval.multipliedBy(2), max(longest, interval));
         unreachable = new Backoff(Duration.ofSeconds(30), interval);
+        undecided = new Backoff(Duration.ofSeconds(30), max(interval, LONGEST_UNDECIDED));
         unpublished = new Backoff(Duration.ofSeconds(1), min(Duration.ofSeconds(30), interval));
     }
 
@@ -89,28 +100,28 @@ final class Pace {
         return Ending.of(report, slot(device, now));
     }
 
-    Ending unreachable(Device device, CycleReport report, Instant now, Instant othersGoodAt) {
-        // When nobody was served since this device was last, upstream itself is away and nothing is learnt of the
-        // device.
-        boolean othersAreWell = othersGoodAt.isAfter(Instant.ofEpochMilli(device.lastEndedAt()));
-        device.trouble = device.trouble.failed(now, othersAreWell);
-        if (device.trouble.singledOut() >= PATIENCE) {
-            return suspect(device, report, now);
+    Ending unreachable(Device device, CycleReport report, Instant now, Blame blame) {
+        device.trouble = device.trouble.failed(now, blame == Blame.DEVICE);
+        if (device.trouble.singledOut() >= MAX_FAILURES) {
+            return suspect(device, report, now, MAX_FAILURES);
         }
-        device.why = Device.Why.BACKING_OFF;
-        return Ending.of(report, now.plus(unreachable.after(device.trouble.failures(), salt(device))));
+        return backingOff(device, report, now, unreachable);
     }
 
-    Ending refused(Device device, CycleReport report, Instant now, boolean permanent) {
-        device.trouble = device.trouble.failed(now, true);
-        if (permanent) {
+    Ending refused(Device device, CycleReport report, Instant now, PollOutcome.Refused outcome) {
+        device.trouble = device.trouble.failed(now, outcome.blame() == Blame.DEVICE);
+        if (outcome.permanent()) {
             return quarantine(device, report, now);
         }
-        if (device.trouble.singledOut() >= PATIENCE) {
-            return suspect(device, report, now);
+        if (device.trouble.singledOut() >= MAX_REFUSALS) {
+            return suspect(device, report, now, MAX_REFUSALS);
         }
+        return backingOff(device, report, now, outcome.blame() == Blame.UNDECIDED ? undecided : unreachable);
+    }
+
+    private static Ending backingOff(Device device, CycleReport report, Instant now, Backoff backoff) {
         device.why = Device.Why.BACKING_OFF;
-        return Ending.of(report, slot(device, now));
+        return Ending.of(report, now.plus(backoff.after(device.trouble.failures(), salt(device))));
     }
 
     Ending throttled(Device device, CycleReport report, Instant now, Optional<Duration> retryAfter) {
@@ -146,10 +157,10 @@ final class Pace {
         return Ending.of(report, until);
     }
 
-    /** @param next when to try again; empty if the set itself says when it is ready */
-    Ending credentialsRefused(Device device, CycleReport report, Instant now, Optional<Instant> next) {
+    /** The set itself says when it is ready again. */
+    Ending credentialsRefused(Device device, CycleReport report, Instant now) {
         device.why = Device.Why.CREDENTIALS_REFUSED;
-        return Ending.of(report, next.orElseGet(() -> slot(device, now)));
+        return Ending.of(report, earlier(now.plus(AFTER_DENIAL), slot(device, now)));
     }
 
     private Ending quarantine(Device device, CycleReport report, Instant now) {
@@ -158,11 +169,11 @@ final class Pace {
         return Ending.of(report, quarantine.nextSlot(device.imei(), now));
     }
 
-    // Six failures in a row may still be bad luck with an upstream that is half broken: less often, but never a day.
-    private Ending suspect(Device device, CycleReport report, Instant now) {
+    // So many in a row may still be bad luck with an upstream that is half broken: less often, but never a day.
+    private Ending suspect(Device device, CycleReport report, Instant now, int max) {
         device.shard.devices().quarantine(device, true);
         device.why = Device.Why.SUSPECT;
-        int times = device.trouble.singledOut() - PATIENCE + 1;
+        int times = device.trouble.singledOut() - max + 1;
         return Ending.of(report, now.plus(suspect.after(times, salt(device))));
     }
 
@@ -174,6 +185,10 @@ final class Pace {
 
     private static long salt(Device device) {
         return device.imei().number();
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private static Duration min(Duration a, Duration b) {

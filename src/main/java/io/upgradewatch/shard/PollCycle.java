@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.diff.Diff;
 import io.upgradewatch.diff.HistoryDiff;
 import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.publish.Publication;
@@ -34,7 +35,6 @@ final class PollCycle {
     private final CycleTracer tracer;
     private final Asides asides = new Asides();
 
-    private Instant lastGoodAt = Instant.MIN;
     private int unpublished;
 
     PollCycle(
@@ -98,7 +98,7 @@ final class PollCycle {
         void poll(Duration lag) {
             try {
                 listener.pollStarted(lag);
-                reports.poll(asked, device.fingerprint, this::answered);
+                reports.poll(asked, device.fingerprint, device.trouble.failingSince(), this::answered);
             } catch (RuntimeException bug) {
                 surprised(bug);
             }
@@ -117,7 +117,7 @@ final class PollCycle {
             LOG.errorf(bug, "a poll ended in a way that it never should imei=%s", device.imei());
             owedNothing();
             CycleReport report = report(sentAt, Outcome.UNREACHABLE, "internal_error", List.of());
-            end(pace.unreachable(device, report, loop.now(), Instant.MIN));
+            end(pace.unreachable(device, report, loop.now(), Blame.UNDECIDED));
         }
 
         private void owedNothing() {
@@ -142,7 +142,6 @@ final class PollCycle {
 
         @Override
         public Void reported(PollOutcome.Reported outcome) {
-            lastGoodAt = readAt;
             pauses.served(asked.account());
             pace.served(readAt);
             HistoryDiff.Subject subject = new HistoryDiff.Subject(asked.imei(), asked.account(), asked.since());
@@ -167,7 +166,6 @@ final class PollCycle {
 
         @Override
         public Void repeated(PollOutcome.Repeated outcome) {
-            lastGoodAt = readAt;
             pauses.served(asked.account());
             count(Outcome.UNCHANGED);
             return end(pace.good(device, report(sentAt, Outcome.UNCHANGED, null, List.of()), readAt));
@@ -240,7 +238,7 @@ final class PollCycle {
         public Void refused(PollOutcome.Refused outcome) {
             count(Outcome.REFUSED);
             CycleReport report = report(sentAt, Outcome.REFUSED, outcome.cause(), List.of());
-            return end(pace.refused(device, report, readAt, outcome.permanent()));
+            return end(pace.refused(device, report, readAt, outcome));
         }
 
         @Override
@@ -250,24 +248,15 @@ final class PollCycle {
             return end(
                     switch (outcome.scope()) {
                         case ACCOUNT -> pace.accountPaused(device, report, pauses.refused(asked.account(), readAt));
-                        case CREDENTIALS -> pace.credentialsRefused(device, report, readAt, pauseFor(outcome));
+                        case CREDENTIALS -> pace.credentialsRefused(device, report, readAt);
                     });
-        }
-
-        // Upstream refuses an account in the same words as credentials, at times: a pause of the account alone keeps
-        // a fleet from being asked about in vain, and other accounts from waiting for nothing. A refused login holds
-        // back the whole set by itself until a person acts, and no pause is to outlast that.
-        private Optional<Instant> pauseFor(PollOutcome.Denied outcome) {
-            return outcome.cause().equals(UpgradeReports.LOGIN_REFUSED)
-                    ? Optional.empty()
-                    : Optional.of(pauses.doubted(asked.account(), readAt));
         }
 
         @Override
         public Void unreachable(PollOutcome.Unreachable outcome) {
             count(Outcome.UNREACHABLE);
             CycleReport report = report(sentAt, Outcome.UNREACHABLE, outcome.cause(), List.of());
-            return end(pace.unreachable(device, report, readAt, lastGoodAt));
+            return end(pace.unreachable(device, report, readAt, outcome.blame()));
         }
 
         @Override

@@ -32,6 +32,7 @@ final class PollLoop implements PollCycle.Turn {
     private final BooleanSupplier open;
     private final PollQueue queue = new PollQueue();
     private final Replanning replanning;
+    private final DeviceSamples samples = new DeviceSamples();
 
     private Loop.Timer timer;
     private Instant timerAt = Instant.MAX;
@@ -88,7 +89,18 @@ final class PollLoop implements PollCycle.Turn {
     /** Takes a device on. One of which nothing is known is due at once, any other at its slot. */
     void add(Device device) {
         Instant now = loop.now();
+        samples.add(device);
         put(device, device.known() == null ? now : pace.slot(device, now));
+    }
+
+    /** Some of the devices, by account. */
+    DeviceSamples samples() {
+        return samples;
+    }
+
+    /** A request was sent for this set that no permit had been taken for. */
+    void owe() {
+        budget.owe();
     }
 
     /** Lets a device go; a poll of it that is under way ends unseen. */
@@ -215,6 +227,7 @@ final class PollLoop implements PollCycle.Turn {
         device.polling = false;
         ending.throttledUntil().ifPresent(budget::throttle);
         if (!device.gone) {
+            samples.add(device);
             // The schedule first: whatever becomes of those who wait, the device is polled again.
             put(device, ending.next());
             device.ended(ending.report());

@@ -2,16 +2,22 @@ package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.watch.Watch;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The poll loop of each credential set. An account that no set serves is told so by the first one. */
-final class PollLoops {
+/**
+ * The poll loop of each credential set. An account that no set serves is told so by the first one. A device's neighbours
+ * are others of its set that this instance owns.
+ */
+final class PollLoops implements Neighbours {
 
     private final UpgradeReports reports;
     private final Map<SetName, PollLoop> loops = new LinkedHashMap<>();
@@ -19,11 +25,30 @@ final class PollLoops {
     PollLoops(UpgradeReports reports, Function<SetName, PollLoop> create) {
         this.reports = reports;
         reports.sets().forEach(set -> loops.put(set, create.apply(set)));
+        reports.neighbours(this);
     }
 
     PollLoop of(Device device) {
-        AccountName account = device.watch.account();
+        return of(device.watch.account());
+    }
+
+    private PollLoop of(AccountName account) {
         return loops.get(reports.setOf(account).orElse(reports.sets().get(0)));
+    }
+
+    @Override
+    public List<Watch> ofAccount(Watch refused, int max) {
+        return of(refused.account()).samples().ofAccount(refused, max);
+    }
+
+    @Override
+    public List<Watch> ofOtherAccounts(Watch refused, int max) {
+        return of(refused.account()).samples().ofOtherAccounts(refused, max);
+    }
+
+    @Override
+    public void asked(Watch device) {
+        of(device.account()).owe();
     }
 
     Collection<PollLoop> all() {

@@ -21,6 +21,11 @@ record Trouble(int failures, int singledOut, int aborts, long failedAt, String c
         return failedAt != NEVER;
     }
 
+    /** When the last poll failed, in milliseconds since the epoch; 0 if it did not. */
+    long failingSince() {
+        return failures == 0 ? 0 : failedAt;
+    }
+
     /** One more failure; {@code alone} says whether others were served meanwhile. */
     Trouble failed(Instant now, boolean alone) {
         return new Trouble(failures + 1, alone ? singledOut + 1 : 0, aborts, now.toEpochMilli(), cause);

@@ -1,14 +1,18 @@
 package io.upgradewatch.thingspace;
 
+import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.PollOutcome.Denied;
+import io.upgradewatch.poll.PollOutcome.Refused;
+import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
 import io.upgradewatch.watch.Watch;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * One poll: the request, and at most one replay of it with fresh credentials. Ends exactly once, whatever happens. On
- * the loop.
+ * One poll: the request, and at most one more if it is refused, with fresh credentials where these may help. Whose
+ * fault a refusal is, its neighbours say. Ends exactly once, whatever happens. On the loop.
  */
 final class OnePoll implements Exchange.Cases<Void> {
 
@@ -19,17 +23,23 @@ final class OnePoll implements Exchange.Cases<Void> {
     private final SetPolls set;
     private final Watch watch;
     private final long known;
+    private final long failedAt;
     private final String imei;
     private final Consumer<PollOutcome> ending;
     private Bearer bearer;
     private Session session;
+    private Tokens tokens;
+    private long request;
+    private long sentAt;
+    private long refused;
     private boolean replayed;
     private boolean over;
 
-    OnePoll(SetPolls set, Watch watch, long known, Consumer<PollOutcome> ending) {
+    OnePoll(SetPolls set, Watch watch, long known, long failedAt, Consumer<PollOutcome> ending) {
         this.set = set;
         this.watch = watch;
         this.known = known;
+        this.failedAt = failedAt;
         this.imei = watch.imei().digits();
         this.ending = ending;
     }
@@ -75,6 +85,9 @@ final class OnePoll implements Exchange.Cases<Void> {
     }
 
     private void send() {
+        tokens = set.tokens(bearer, session);
+        request = set.evidence.send();
+        sentAt = set.clock.millis();
         set.wire
                 .history(watch.account().value(), imei, bearer, session)
                 .ended()
@@ -88,8 +101,7 @@ final class OnePoll implements Exchange.Cases<Void> {
             return null;
         }
         if (known != 0 && Fingerprint.of(answer.body()) == known) {
-            set.answered(REPEATED);
-            end(REPEATED);
+            served(REPEATED);
             return null;
         }
         HistoryReader.Read read = HistoryReader.read(
@@ -102,10 +114,12 @@ final class OnePoll implements Exchange.Cases<Void> {
                 judge(Verdict.of(answer, error, set.clock.instant()));
                 return null;
             }
+            set.answered(read.outcome());
+            end(masked(read.outcome()));
+            return null;
         }
         set.named(watch, read);
-        set.answered(read.outcome());
-        end(masked(read.outcome()));
+        served(masked(read.outcome()));
         return null;
     }
 
@@ -135,33 +149,109 @@ final class OnePoll implements Exchange.Cases<Void> {
 
     @Override
     public Void lost(Exchange.Lost lost) {
-        end(new Unreachable(lost.cause()));
+        end(new Unreachable(lost.cause(), lasting()));
         return null;
     }
 
+    private void served(PollOutcome outcome) {
+        set.evidence.served(watch.account(), tokens, request, sentAt);
+        set.answered(outcome);
+        end(outcome);
+    }
+
     private void judge(Verdict verdict) {
-        if (!verdict.bearerStale() && !verdict.sessionStale()) {
-            set.answered(verdict.outcome());
-            end(verdict.outcome());
-        } else if (replayed) {
-            set.refusedTwice(verdict.outcome());
-            end(verdict.outcome());
-        } else if (set.hold.active().isPresent()) {
-            end(verdict.outcome());
+        if (verdict.outcome() instanceof Denied denied) {
+            doubt(verdict, denied);
+            return;
+        }
+        set.answered(verdict.outcome());
+        if (verdict.outcome() instanceof Unreachable away) {
+            end(new Unreachable(away.cause(), lasting()));
+        } else if (verdict.outcome() instanceof Refused odd && !odd.permanent()) {
+            end(new Refused(false, odd.cause(), lasting()));
         } else {
-            replay(verdict);
+            if (verdict.outcome() instanceof Refused) {
+                // Who names the device as the fault has taken the credentials.
+                set.evidence.served(watch.account(), tokens, request, sentAt);
+            }
+            end(verdict.outcome());
         }
     }
 
-    private void replay(Verdict verdict) {
-        replayed = true;
+    /** Whose fault it is, if the device failed the last time as well; one failure alone is nobody's. */
+    private Blame lasting() {
+        set.evidence.failed(watch.account(), watch.imei());
+        if (failedAt == 0) {
+            return Blame.UNDECIDED;
+        }
+        Blame verdict = set.evidence.lasting(watch.account(), watch.imei(), failedAt);
+        set.blamed(verdict);
+        return verdict;
+    }
+
+    private void doubt(Verdict verdict, Denied denied) {
+        set.evidence.failed(watch.account(), watch.imei());
+        if (!replayed) {
+            refused = set.evidence.mark();
+        }
+        if (set.hold.active().isPresent()) {
+            end(denied.scope() == Scope.CREDENTIALS ? denied : new Denied(Scope.CREDENTIALS, denied.cause()));
+        } else if (!replayed && verdict.renewable() && !set.current(tokens)) {
+            replay();
+        } else if (failedAt != 0 && set.evidence.servedSince(watch.account(), tokens, failedAt)) {
+            found(Inquiry.Finding.of(Blame.DEVICE), verdict, denied);
+        } else {
+            set.inquiries
+                    .about(question(verdict), refused)
+                    .onSuccess(finding -> guarded(() -> found(finding, verdict, denied)));
+        }
+    }
+
+    private Inquiry.Question question(Verdict verdict) {
+        return new Inquiry.Question(watch, tokens, verdict.claim(), verdict.renewable() && !replayed, verdict.clear());
+    }
+
+    private void found(Inquiry.Finding finding, Verdict verdict, Denied denied) {
+        if (finding.renew()) {
+            renew(verdict);
+        } else if (finding.blame() == Blame.DEVICE && !replayed) {
+            replay();
+        } else {
+            conclude(finding.blame(), denied);
+        }
+    }
+
+    private void renew(Verdict verdict) {
         if (verdict.bearerStale()) {
             set.bearers.drop(bearer);
         }
         if (verdict.sessionStale()) {
             set.sessions.drop(session);
         }
+        replay();
+    }
+
+    private void replay() {
+        if (replayed) {
+            end(new Unreachable("credentials_changed"));
+            return;
+        }
+        replayed = true;
+        set.asked(watch);
         bearer();
+    }
+
+    private void conclude(Blame verdict, Denied denied) {
+        set.blamed(verdict);
+        switch (verdict) {
+            case DEVICE, UNDECIDED -> end(new Refused(false, denied.cause(), verdict));
+            case ACCOUNT -> end(new Denied(Scope.ACCOUNT, denied.cause()));
+            case SET -> {
+                Denied all = new Denied(Scope.CREDENTIALS, denied.cause());
+                set.denied(all);
+                end(all);
+            }
+        }
     }
 
     private void end(PollOutcome outcome) {

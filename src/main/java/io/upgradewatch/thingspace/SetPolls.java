@@ -1,6 +1,8 @@
 package io.upgradewatch.thingspace;
 
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.Blame;
+import io.upgradewatch.poll.BlameListener;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.PollOutcome;
@@ -23,18 +25,30 @@ final class SetPolls {
     final Sessions sessions;
     final HoldBack hold;
     final Clock clock;
+    final NeighboursEvidence evidence = new NeighboursEvidence();
+    final Inquiries inquiries;
     private final SetName name;
+    private final BlameListener blames;
+    private Tokens last;
     private boolean throttled;
     private final ForeignRecords foreignRecords = new ForeignRecords();
 
     SetPolls(
-            CredentialSet set, int concurrency, LoginLedger ledger, LoginListener listener, Clock clock, Context loop) {
+            CredentialSet set,
+            int concurrency,
+            LoginLedger ledger,
+            LoginListener listener,
+            BlameListener blames,
+            Clock clock,
+            Context loop) {
         this.name = set.name();
+        this.blames = blames;
         this.clock = clock;
         this.wire = new Wire(loop.owner(), set, concurrency);
         this.hold = new HoldBack(clock);
         this.bearers = new Bearers(set, wire, clock);
         this.sessions = new Sessions(set, bearers, wire, ledger, listener, clock, loop);
+        this.inquiries = new Inquiries(evidence, new Renewals(clock), this::askNeighbour, clock);
     }
 
     boolean ready() {
@@ -57,8 +71,51 @@ final class SetPolls {
         });
     }
 
-    void poll(Watch watch, long known, Consumer<PollOutcome> ending) {
-        new OnePoll(this, watch, known, ending).start();
+    void poll(Watch watch, long known, long failedAt, Consumer<PollOutcome> ending) {
+        new OnePoll(this, watch, known, failedAt, ending).start();
+    }
+
+    /** Sends one request for a history and notes whether it is served; null if the answer says neither. */
+    private Future<Boolean> askNeighbour(Watch device, Tokens tokens) {
+        long request = evidence.send();
+        long sentAt = clock.millis();
+        asked(device);
+        return wire.history(device.account().value(), device.imei().digits(), tokens.bearer(), tokens.session())
+                .ended()
+                .map(exchange -> {
+                    Boolean served = Witness.of(exchange, clock.instant());
+                    if (Boolean.TRUE.equals(served)) {
+                        evidence.served(device.account(), tokens, request, sentAt);
+                    } else {
+                        evidence.failed(device.account(), device.imei());
+                    }
+                    return served;
+                });
+    }
+
+    /** Both as one; the same pair for as long as neither changes. */
+    Tokens tokens(Bearer bearer, Session session) {
+        if (last == null || last.bearer() != bearer || last.session() != session) {
+            last = new Tokens(bearer, session);
+        }
+        return last;
+    }
+
+    /** Whether the next request would be sent with these. */
+    boolean current(Tokens tokens) {
+        Bearer bearer = bearers.usable();
+        Session session = sessions.usable();
+        return bearer != null && session != null && tokens.same(tokens(bearer, session));
+    }
+
+    /** One request more than the one that a poll has a permit for. */
+    void asked(Watch device) {
+        inquiries.neighbours().asked(device);
+    }
+
+    /** A verdict was reached. */
+    void blamed(Blame verdict) {
+        blames.blamed(name, verdict);
     }
 
     /** An answer came that was not about credentials; said once when upstream starts to throttle, and once after. */
@@ -71,10 +128,10 @@ final class SetPolls {
         }
     }
 
-    /** Fresh credentials were refused as well. */
-    void refusedTwice(PollOutcome outcome) {
+    /** Nothing is served with its credentials, fresh ones included. */
+    void denied(PollOutcome.Denied outcome) {
         if (hold.active().isEmpty()) {
-            LOG.warnf("set held back set=%s cause=%s", name, ((PollOutcome.Denied) outcome).cause());
+            LOG.warnf("set held back set=%s cause=%s", name, outcome.cause());
         }
         hold.strike(outcome);
     }

@@ -2,8 +2,10 @@ package io.upgradewatch.thingspace;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.BlameListener;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.LoginListener;
+import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
@@ -44,10 +46,11 @@ public final class ThingSpace implements UpgradeReports {
             int concurrency,
             LoginLedger ledger,
             LoginListener listener,
+            BlameListener blames,
             Clock clock) {
         Context loop = vertx.getDelegate().getOrCreateContext();
         for (CredentialSet set : credentials) {
-            SetPolls polls = new SetPolls(set, concurrency, ledger, listener, clock, loop);
+            SetPolls polls = new SetPolls(set, concurrency, ledger, listener, blames, clock, loop);
             if (sets.put(set.name(), polls) != null) {
                 throw new IllegalArgumentException("two credential sets are called " + set.name());
             }
@@ -109,10 +112,15 @@ public final class ThingSpace implements UpgradeReports {
     }
 
     @Override
-    public void poll(Watch watch, long known, Consumer<PollOutcome> ending) {
+    public void neighbours(Neighbours neighbours) {
+        sets.values().forEach(set -> set.inquiries.neighbours(neighbours));
+    }
+
+    @Override
+    public void poll(Watch watch, long known, long failedAt, Consumer<PollOutcome> ending) {
         setOf(watch.account())
                 .ifPresentOrElse(
-                        set -> sets.get(set).poll(watch, known, ending),
+                        set -> sets.get(set).poll(watch, known, failedAt, ending),
                         () -> ending.accept(new Denied(Scope.ACCOUNT, "no_credentials")));
     }
 

@@ -72,6 +72,26 @@ record Verdict(boolean bearerStale, boolean sessionStale, PollOutcome outcome) {
         return stale != null ? stale : ends(unrelatedToCredentials(status, error));
     }
 
+    /** Whether the words are about an account or credentials, which its neighbours can tell of. */
+    boolean doubtsOthers() {
+        return outcome instanceof Denied;
+    }
+
+    /** What the words speak of, where they are about more than the device. */
+    Scope claim() {
+        return outcome instanceof Denied denied ? denied.scope() : Scope.CREDENTIALS;
+    }
+
+    /** Whether fresh credentials may help. */
+    boolean renewable() {
+        return bearerStale || sessionStale;
+    }
+
+    /** Whether the words leave no doubt which of the two has ended. */
+    boolean clear() {
+        return bearerStale != sessionStale;
+    }
+
     /** Whether upstream asked for fewer requests. */
     static boolean throttled(Exchange.Answer answer, ErrorEnvelope error) {
         return answer.status() == 429 || THROTTLED.matcher(error.code()).matches();

@@ -1,5 +1,6 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class PaceTest {
 
-    private static final PollOutcome AWAY = new PollOutcome.Unreachable("timeout");
-    private static final PollOutcome REFUSED = new PollOutcome.Refused(false, "odd");
+    private static final PollOutcome AWAY = new PollOutcome.Unreachable("timeout", Blame.SET);
+    private static final PollOutcome AWAY_ALONE = new PollOutcome.Unreachable("timeout", Blame.DEVICE);
+    private static final PollOutcome REFUSED = new PollOutcome.Refused(false, "odd", Blame.DEVICE);
+    private static final PollOutcome UNDECIDED = new PollOutcome.Refused(false, "odd", Blame.UNDECIDED);
 
     private final Trial trial = new Trial();
 
@@ -37,13 +40,36 @@ class PaceTest {
     }
 
     @Test
-    void sixRefusalsInARowAreAQuarantineToo() {
+    void threeRefusalsInARowWhileOthersAreServedAreAQuarantineToo() {
         trial.reports.answer(imei(0), REFUSED);
         trial.watching(watch(0)).owningAll();
-        trial.pass(Trial.INTERVAL.multipliedBy(4));
+        trial.pass(Duration.ofSeconds(35));
         assertThat(trial.listener.quarantined).isZero();
-        trial.pass(Trial.INTERVAL);
+        trial.pass(Duration.ofSeconds(65));
         assertThat(trial.listener.quarantined).isEqualTo(1);
+        assertThat(trial.reports.pollsOf(imei(0))).isEqualTo(3);
+    }
+
+    @Test
+    void aRefusedDeviceWithoutANeighbourBacksOffAndIsAskedAtLeastOnceAnHour() {
+        trial.reports.answer(imei(0), UNDECIDED);
+        trial.watching(watch(0)).owningAll();
+        trial.pass(Duration.ofHours(2));
+        assertThat(trial.reports.pollsOf(imei(0))).isBetween(7L, 11L);
+        trial.pass(Duration.ofDays(1));
+        assertThat(trial.reports.pollsOf(imei(0))).isBetween(30L, 45L);
+        assertThat(trial.listener.quarantined).isZero();
+        assertThat(trial.device(0).why()).startsWith("backing off after");
+    }
+
+    @Test
+    void upstreamIsToldWhenTheDeviceFailedLastAndThatItNoLongerDoes() {
+        trial.reports.answer(imei(0), AWAY);
+        trial.watching(watch(0)).owningAll();
+        trial.reports.answer(imei(0), reported());
+        trial.pass(Duration.ofSeconds(31));
+        trial.passAnInterval();
+        assertThat(trial.reports.failures).containsExactly(0L, Trial.NOON.toEpochMilli(), 0L);
     }
 
     @Test
@@ -74,25 +100,6 @@ class PaceTest {
     }
 
     @Test
-    void anUpstreamThatComesBackHaltinglyQuarantinesNobody() {
-        for (int i = 0; i < 60; i++) {
-            trial.watching(watch(i));
-        }
-        trial.owningAll();
-        trial.reports.otherwise = watch -> AWAY;
-        trial.pass(Duration.ofHours(6));
-        trial.reports.otherwise = watch -> trial.reports.pollsOf(watch.imei()) % 3 == 0 ? reported() : AWAY;
-        trial.pass(Duration.ofHours(2));
-        assertThat(trial.listener.quarantined).isZero();
-        trial.reports.otherwise = watch -> reported();
-        trial.reports.polls.clear();
-        trial.pass(Trial.INTERVAL);
-        for (int i = 0; i < 60; i++) {
-            assertThat(trial.reports.pollsOf(imei(i))).isPositive();
-        }
-    }
-
-    @Test
     void aDeviceThatFailsIsAskedAgainSoonThenLaterAndAtLeastOncePerInterval() {
         trial.watching(watch(0)).owningAll();
         trial.reports.answer(imei(0), AWAY);
@@ -109,7 +116,7 @@ class PaceTest {
         trial.reports.answer(imei(0), AWAY);
         trial.pass(Duration.ofHours(3));
         trial.reports.answer(imei(0), REFUSED);
-        trial.pass(Trial.INTERVAL.multipliedBy(2));
+        trial.passAnInterval();
         assertThat(trial.listener.quarantined).isZero();
     }
 
@@ -117,7 +124,7 @@ class PaceTest {
         for (int i = 1; i < 60; i++) {
             trial.watching(watch(i));
         }
-        trial.reports.answer(imei(0), AWAY);
+        trial.reports.answer(imei(0), AWAY_ALONE);
         trial.watching(watch(0)).owningAll();
         trial.pass(Duration.ofHours(2));
     }

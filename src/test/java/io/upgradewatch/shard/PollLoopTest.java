@@ -186,14 +186,14 @@ class PollLoopTest {
     }
 
     @Test
-    void refusedCredentialsDoNotCostAPollOfEachDevice() {
+    void aDeniedAccountDoesNotCostAPollOfEachDevice() {
         Trial trial = new Trial(100_000, 4).watching(many(500)).watching(of(OTHER, 1_000, 50));
         trial.reports.otherwise = watch -> watch.account().equals(ACCOUNT)
-                ? new PollOutcome.Denied(PollOutcome.Scope.CREDENTIALS, "wrong_path")
+                ? new PollOutcome.Denied(PollOutcome.Scope.ACCOUNT, "http_403")
                 : reported();
         trial.owningAll();
         trial.pass(Duration.ofHours(3));
-        assertThat(polls(trial, ACCOUNT)).isBetween(10L, 100L);
+        assertThat(polls(trial, ACCOUNT)).isBetween(5L, 100L);
         assertThat(polls(trial, OTHER)).isGreaterThanOrEqualTo(50 * 12);
         trial.reports.otherwise = watch -> reported();
         trial.reports.polls.clear();
@@ -222,7 +222,49 @@ class PollLoopTest {
         trial.reports.otherwise = watch -> new PollOutcome.Denied(PollOutcome.Scope.ACCOUNT, "no such account");
         trial.owningAll();
         trial.pass(Duration.ofHours(12));
-        assertThat(trial.reports.polls).hasSizeBetween(8, 20);
+        assertThat(trial.reports.polls).hasSizeBetween(14, 24);
+    }
+
+    @Test
+    void aPollThatEndsWithTheWholeSetRefusedIsRepeatedSoonAfterTheSetIsReady() {
+        Trial trial = new Trial().watching(many(1));
+        trial.reports.otherwise = watch -> new PollOutcome.Denied(PollOutcome.Scope.CREDENTIALS, "http_403");
+        trial.owningAll();
+        trial.reports.notReady.add(SetName.UNNAMED);
+        trial.reports.otherwise = watch -> reported();
+        trial.pass(Duration.ofMinutes(3));
+        trial.reports.notReady.clear();
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.reports.polls).hasSize(2);
+    }
+
+    @Test
+    void requestsBeyondThosePolledForAreWithinTheRate() {
+        Trial trial = new Trial(5, 100).watching(many(5_000));
+        trial.reports.otherwise = watch -> {
+            trial.reports.neighbours.asked(watch);
+            return reported();
+        };
+        trial.owningAll();
+        trial.pass(Duration.ofSeconds(100));
+        assertThat(trial.reports.polls).hasSizeBetween(245, 252);
+        assertThat(trial.summary().sets().get(0).budgetUsed()).isBetween(490L, 504L);
+    }
+
+    @Test
+    void neighboursAreOthersOfTheAccountThoseServedLastFirst() {
+        Trial trial = new Trial().watching(many(4)).watching(of(OTHER, 100, 3));
+        trial.reports.answer(imei(1), new PollOutcome.Unreachable("timeout"));
+        trial.owningAll();
+        trial.unwatching(imei(3));
+        assertThat(trial.reports.neighbours.ofAccount(watch(0), 9))
+                .extracting(Watch::imei)
+                .containsExactly(imei(2), imei(1));
+        assertThat(trial.reports.neighbours.ofAccount(watch(0), 1)).hasSize(1);
+        assertThat(trial.reports.neighbours.ofOtherAccounts(watch(0), 9))
+                .singleElement()
+                .extracting(Watch::account)
+                .isEqualTo(OTHER);
     }
 
     @Test

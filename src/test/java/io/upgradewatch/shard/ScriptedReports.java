@@ -7,6 +7,7 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeHistory;
 import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
@@ -40,6 +41,10 @@ public final class ScriptedReports implements UpgradeReports {
     /** The fingerprint that each poll said it knows. */
     public final List<Long> fingerprints = new ArrayList<>();
 
+    /** When the device of each poll was said to have failed. */
+    public final List<Long> failures = new ArrayList<>();
+
+    public Neighbours neighbours = Neighbours.NONE;
     public final Set<SetName> notReady = new HashSet<>();
     public final Map<SetName, String> paused = new HashMap<>();
     public final List<SetName> resumed = new ArrayList<>();
@@ -134,8 +139,14 @@ public final class ScriptedReports implements UpgradeReports {
     }
 
     @Override
-    public void poll(Watch watch, long known, Consumer<PollOutcome> ending) {
+    public void neighbours(Neighbours known) {
+        neighbours = known;
+    }
+
+    @Override
+    public void poll(Watch watch, long known, long failedAt, Consumer<PollOutcome> ending) {
         polls.add(watch);
+        failures.add(failedAt);
         fingerprints.add(known);
         if (holding) {
             held.add(() -> ending.accept(answerTo(watch)));

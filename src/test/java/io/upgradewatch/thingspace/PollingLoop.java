@@ -2,7 +2,9 @@ package io.upgradewatch.thingspace;
 
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.LoginListener.Result;
+import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.watch.Watch;
@@ -18,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.waitAtMost;
@@ -34,6 +37,7 @@ final class PollingLoop implements AutoCloseable {
     final MovableClock clock = new MovableClock();
     final ScriptedLedger ledger = new ScriptedLedger();
     final List<Result> logins = new CopyOnWriteArrayList<>();
+    final List<Blame> blames = new CopyOnWriteArrayList<>();
     final ScriptedThingSpace upstream = new ScriptedThingSpace(vertx.getDelegate());
 
     PollingLoop() throws Exception {}
@@ -57,7 +61,14 @@ final class PollingLoop implements AutoCloseable {
     }
 
     ThingSpace instance(CredentialSet set, ScriptedLedger.Seat seat) {
-        return new ThingSpace(vertx, List.of(set), 50, seat, (name, result) -> logins.add(result), clock);
+        return new ThingSpace(
+                vertx,
+                List.of(set),
+                50,
+                seat,
+                (name, result) -> logins.add(result),
+                (name, blame) -> blames.add(blame),
+                clock);
     }
 
     PollOutcome poll(ThingSpace instance) {
@@ -80,13 +91,41 @@ final class PollingLoop implements AutoCloseable {
 
     private static CompletableFuture<PollOutcome> asked(ThingSpace instance, long known) {
         CompletableFuture<PollOutcome> ended = new CompletableFuture<>();
-        instance.poll(watch(), known, ended::complete);
+        instance.poll(watch(), known, 0, ended::complete);
         return ended;
     }
 
     static Watch watch() {
         return new Watch(
                 Imei.of(IMEI), new AccountName("0000123456-00001"), Instant.EPOCH, List.of(), Watch.Source.OTHER);
+    }
+
+    /** Others of the same account. */
+    static Neighbours neighbours(int count) {
+        List<Watch> others = LongStream.rangeClosed(1, count)
+                .mapToObj(more -> new Watch(
+                        new Imei(Long.parseLong(IMEI) + more),
+                        watch().account(),
+                        Instant.EPOCH,
+                        List.of(),
+                        Watch.Source.OTHER))
+                .toList();
+        return new Neighbours() {
+            @Override
+            public List<Watch> ofAccount(Watch refused, int max) {
+                return others.stream().limit(max).toList();
+            }
+
+            @Override
+            public List<Watch> ofOtherAccounts(Watch refused, int max) {
+                return List.of();
+            }
+
+            @Override
+            public void asked(Watch device) {
+                // Nobody pays for it.
+            }
+        };
     }
 
     void untilReady(ThingSpace instance) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A ledger in memory that several instances share; each sees it through its own {@link #seat}. On one loop. */
-final class ScriptedLedger {
+public final class ScriptedLedger {
 
     final Map<LoginLedger.Key, LoginLedger.Entry> rows = new HashMap<>();
     final List<Integer> failuresWritten = new ArrayList<>();
@@ -24,7 +24,7 @@ final class ScriptedLedger {
     /** When writes are durable; to be completed on the loop. */
     CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
 
-    Seat seat() {
+    public Seat seat() {
         return new Seat();
     }
 
@@ -33,9 +33,9 @@ final class ScriptedLedger {
     }
 
     /** The ledger as one instance sees it. */
-    final class Seat implements LoginLedger {
+    public final class Seat implements LoginLedger {
 
-        Seat owning() {
+        public Seat owning() {
             owner = this;
             return this;
         }

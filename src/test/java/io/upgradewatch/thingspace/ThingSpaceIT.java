@@ -2,6 +2,7 @@ package io.upgradewatch.thingspace;
 
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Refused;
@@ -147,8 +148,31 @@ class ThingSpaceIT {
     }
 
     @Test
-    void aSecondRefusalHoldsTheSetBackInsteadOfLoggingInAgain() {
+    void aRefusedDeviceWithoutANeighbourCostsOneRenewalAnHourAndHoldsNothingBack() {
         ThingSpace instance = ready();
+        loop.upstream.history = request -> ScriptedThingSpace.answer(
+                request, 400, ScriptedThingSpace.error("INVALID_PARAMETER", "UWS verification failure (x)"));
+
+        for (int round = 0; round < 20; round++) {
+            assertThat(loop.poll(instance)).isEqualTo(new Refused(false, "uws_verification", Blame.UNDECIDED));
+            assertThat(loop.on(() -> instance.ready(PollingLoop.SET))).isTrue();
+        }
+        assertThat(loop.upstream.polls).hasValue(1 + 20);
+        assertThat(loop.upstream.logins).hasValue(2);
+        assertThat(loop.blames).hasSize(20).containsOnly(Blame.UNDECIDED);
+
+        loop.clock.advance(Renewals.MIN_SPACING_WHILE_SERVED);
+        loop.poll(instance);
+        assertThat(loop.upstream.logins).hasValue(3);
+    }
+
+    @Test
+    void aSetOfWhichNothingIsServedIsHeldBackInsteadOfLoggingInAgain() {
+        ThingSpace instance = ready();
+        loop.on(() -> {
+            instance.neighbours(PollingLoop.neighbours(8));
+            return null;
+        });
         loop.upstream.history = request -> ScriptedThingSpace.answer(
                 request, 400, ScriptedThingSpace.error("INVALID_PARAMETER", "UWS verification failure (x)"));
 
@@ -156,17 +180,18 @@ class ThingSpaceIT {
             assertThat(loop.poll(instance)).isEqualTo(new Denied(Scope.CREDENTIALS, "uws_verification"));
             assertThat(loop.on(() -> instance.ready(PollingLoop.SET))).isFalse();
         }
-        assertThat(loop.upstream.polls).hasValue(2);
         assertThat(loop.upstream.logins).hasValue(2);
+        assertThat(loop.blames).containsExactly(Blame.SET);
 
         loop.clock.advance(HoldBack.SHORTEST);
         assertThat(loop.poll(instance)).isInstanceOf(Denied.class);
-        loop.clock.advance(HoldBack.SHORTEST);
+        assertThat(loop.upstream.logins).hasValue(2);
+        loop.clock.advance(Renewals.MIN_SPACING);
         assertThat(loop.poll(instance)).isInstanceOf(Denied.class);
         assertThat(loop.upstream.logins).hasValue(3);
 
         loop.upstream.history = loop.upstream::giveHistory;
-        loop.clock.advance(HoldBack.SHORTEST);
+        loop.clock.advance(Renewals.MIN_SPACING);
         assertThat(loop.poll(instance)).isInstanceOf(Reported.class);
     }
 
@@ -274,10 +299,10 @@ class ThingSpaceIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "503|busy|Unreachable[cause=http_503]",
+                "503|busy|Unreachable[cause=http_503, blame=UNDECIDED]",
                 "429||Throttled[retryAfter=Optional[PT7S]]",
-                "200|{\"access_token\":\"two\\r\\nlines\"}|Unreachable[cause=bearer_unreadable]",
-                "200|[]|Unreachable[cause=bearer_unreadable]",
+                "200|{\"access_token\":\"two\\r\\nlines\"}|Unreachable[cause=bearer_unreadable, blame=UNDECIDED]",
+                "200|[]|Unreachable[cause=bearer_unreadable, blame=UNDECIDED]",
             })
     void aBusyTokenEndpointIsNobodysFault(int status, String body, String outcome) {
         loop.upstream.token = request -> request.response()
@@ -484,6 +509,10 @@ class ThingSpaceIT {
             loop.upstream.login = loop.upstream::giveSession;
             loop.on(() -> refused.resume(PollingLoop.SET).subscribe().asCompletionStage());
             loop.untilReady(refused);
+            loop.on(() -> {
+                refused.neighbours(PollingLoop.neighbours(8));
+                return null;
+            });
             loop.upstream.history = request -> request.response()
                     .setStatusCode(403)
                     .end(request.getHeader("Authorization") + request.getHeader("VZ-M2M-Token") + request.uri());
@@ -511,7 +540,13 @@ class ThingSpaceIT {
 
     private ThingSpace sets(CredentialSet... sets) {
         return new ThingSpace(
-                loop.vertx, List.of(sets), 4, loop.ledger.seat(), (set, result) -> loop.logins.add(result), loop.clock);
+                loop.vertx,
+                List.of(sets),
+                4,
+                loop.ledger.seat(),
+                (set, result) -> loop.logins.add(result),
+                (set, blame) -> {},
+                loop.clock);
     }
 
     private static void pour(HttpServerRequest request, AtomicBoolean closed) {
