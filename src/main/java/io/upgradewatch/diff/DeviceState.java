@@ -157,6 +157,11 @@ public final class DeviceState {
         return reportedAt.length == 0 && before().equals(ToldBefore.NOTHING);
     }
 
+    /** How many upgrades are known. */
+    int size() {
+        return reportedAt.length;
+    }
+
     /** Whether the last answer showed every upgrade that is known. */
     public boolean complete() {
         return missingSince == null;

@@ -73,8 +73,9 @@ public record HistoryDiff(Duration retention, Duration countsKept) {
                         ? changes.adopted(order.credible(report))
                         : changes.appeared(report, order.credible(report)))
                 .toList();
-        DeviceState next = new DeviceState(changes.subject().account(), all, true, changes.before());
-        return new Diff(changes.oldestFirst(), next, true, 0, Lags.NONE);
+        DeviceState next =
+                StateBound.fitting(new DeviceState(changes.subject().account(), all, true, changes.before()));
+        return next == null ? Diff.tooLarge(Lags.NONE) : new Diff(changes.oldestFirst(), next, true, 0, Lags.NONE);
     }
 
     private static Map<CampaignId, Upgrade> newestByCampaign(UpgradeHistory reported, Order order) {
@@ -128,13 +129,12 @@ public record HistoryDiff(Duration retention, Duration countsKept) {
             for (Upgrade report : newest.values()) {
                 next.put(report.campaign(), changes.appeared(report, order.credible(report)));
             }
-            DeviceState after = new DeviceState(known.account(), List.copyOf(next.values()), true, changes.before());
-            return new Diff(
-                    changes.oldestFirst(),
-                    after,
-                    !after.equals(known),
-                    vanished,
-                    lagging.isEmpty() ? Lags.NONE : new Lags(lagging));
+            DeviceState after = StateBound.fitting(
+                    new DeviceState(known.account(), List.copyOf(next.values()), true, changes.before()));
+            Lags lagged = lagging.isEmpty() ? Lags.NONE : new Lags(lagging);
+            return after == null
+                    ? Diff.tooLarge(lagged)
+                    : new Diff(changes.oldestFirst(), after, !after.equals(known), vanished, lagged);
         }
 
         private void shown(DeviceState.Known old, Upgrade report) {

@@ -9,6 +9,7 @@ import io.upgradewatch.publish.Aborted;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.Fenced;
 import io.upgradewatch.publish.Publication;
+import io.upgradewatch.publish.TooLarge;
 import io.upgradewatch.publish.TransactionListener;
 import io.upgradewatch.publish.TransactionListener.Ending;
 import java.time.Duration;
@@ -195,13 +196,14 @@ final class TransactionalPublisher implements ChangePublisher {
             loop.execute(() -> batch.forEach(Submission::committed));
         } catch (Aborted aborted) {
             listener.transactionEnded(Ending.ABORTED);
-            if (batch.size() > 1 && Transaction.causedBy(RecordTooLargeException.class, aborted)) {
+            boolean tooLarge = Transaction.causedBy(RecordTooLargeException.class, aborted);
+            if (tooLarge && batch.size() > 1) {
                 // One row that no broker takes must not hold up those that only happen to share its transaction.
                 commitOneByOne(batch);
                 return;
             }
             LOG.warnf("transaction aborted shard=%d publications=%d cause=%s", shard, batch.size(), aborted.getCause());
-            answer(batch, aborted);
+            answer(batch, tooLarge ? new TooLarge("longer than Kafka takes", aborted) : aborted);
         }
     }
 

@@ -27,8 +27,15 @@ public final class ShardMeters implements ShardListener {
             seconds(0.001, 0.002, 0.005, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1_800, 3_600, 21_600);
     private static final Duration[] LONG =
             seconds(1, 10, 60, 300, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 259_200);
-    private static final List<String> UNREADABLE =
-            List.of("not_json", "not_a_list", "bad_entry", "too_long", "too_deep", "bad_encoding", "foreign");
+    private static final List<String> UNREADABLE = List.of(
+            "not_json",
+            "not_a_list",
+            "bad_entry",
+            "too_long",
+            "too_deep",
+            "bad_encoding",
+            "foreign",
+            "state_too_large");
 
     private final MeterRegistry registry;
     private final Labels labels;

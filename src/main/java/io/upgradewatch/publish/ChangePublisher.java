@@ -16,7 +16,7 @@ public interface ChangePublisher {
      * Publishes all of it or nothing.
      *
      * @return completes after the commit; fails with {@link Aborted} if nothing was written and the publisher still
-     *     works, and with {@link Fenced} if this publisher has no say any more and must be replaced
+     *     works, with {@link TooLarge} if that is so because this publication is too long, and with {@link Fenced} if this publisher has no say any more and must be replaced
      */
     Uni<Void> publish(Publication publication);
 

@@ -21,10 +21,10 @@ final class Asides {
 
     /** Never fails: what could not be put aside is told, and comes again with the next answer. */
     Uni<Void> put(Device device, Watch asked, PollOutcome.Unreadable part) {
-        int content = 31 * Arrays.hashCode(part.body()) + part.detail().hashCode();
-        if (device.gone || Integer.valueOf(content).equals(last.put(device, content))) {
+        if (device.gone || !news(device, part)) {
             return Uni.createFrom().voidItem();
         }
+        last.put(device, content(part));
         failed.remove(device);
         return device.shard
                 .pen(pen -> pen.putAside(asked.imei(), asked.account(), part))
@@ -38,6 +38,15 @@ final class Asides {
         failed.add(device);
         device.fingerprint = 0;
         return null;
+    }
+
+    /** Whether this is not what was put aside of the device last. */
+    boolean news(Device device, PollOutcome.Unreadable part) {
+        return !Integer.valueOf(content(part)).equals(last.get(device));
+    }
+
+    private static int content(PollOutcome.Unreadable part) {
+        return 31 * Arrays.hashCode(part.body()) + part.detail().hashCode();
     }
 
     /** Whether the device's last answer has to be read again, since a part of it could not be put aside. */

@@ -8,6 +8,7 @@ import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.publish.Publication;
+import io.upgradewatch.publish.TooLarge;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,6 +152,10 @@ final class PollCycle {
             if (!found.lags().none()) {
                 listener.lagging(asked.account());
             }
+            if (!found.fits()) {
+                count(Outcome.UNREADABLE);
+                return end(tooLarge(outcome.history().upgrades().size()));
+            }
             count(found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED);
             if (outcome.aside() != null) {
                 listener.unreadable(outcome.aside().cause());
@@ -220,11 +225,30 @@ final class PollCycle {
 
         private Pace.Ending unpublished(Diff found, Throwable failure, CycleTracer.Trace trace) {
             trace.failed(loop.now(), failure);
+            if (failure instanceof TooLarge) {
+                return tooLarge(found.next().upgrades().size());
+            }
             LOG.debugf(
                     "changes wait to be published imei=%s changes=%d",
                     asked.imei(), found.changes().size());
             String cause = "not published: " + failure.getMessage();
             return pace.unpublished(device, report(sentAt, Outcome.CHANGED, cause, List.of()), loop.now());
+        }
+
+        // This device's trouble alone: nothing of it is told, and it is asked again at its next slot.
+        private Pace.Ending tooLarge(int records) {
+            String cause = "state_too_large";
+            String detail = records + " records are more than can be written down of one device";
+            listener.unreadable(cause);
+            PollOutcome.Unreadable part = new PollOutcome.Unreadable(cause, detail, 200, new byte[0]);
+            if (asides.news(device, part)) {
+                LOG.warnf(
+                        "nothing of a device is told: its history is too long imei=%s records=%d",
+                        asked.imei(), records);
+            }
+            asides.put(device, asked, part).subscribe().with(done -> {});
+            return pace.unreadable(
+                    device, report(sentAt, Outcome.UNREADABLE, cause + ": " + detail, List.of()), loop.now());
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -142,7 +143,17 @@ final class HistoryEntry {
             return null;
         }
         String text = parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getText();
-        return text == null || text.isBlank() ? null : text;
+        return text == null || text.isBlank() ? null : whole(text);
+    }
+
+    // Half a pair of surrogates can be written in JSON and in nothing else.
+    private static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
+        }
+        return text;
     }
 
     private static boolean garbled(String text) {

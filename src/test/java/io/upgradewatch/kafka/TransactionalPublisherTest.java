@@ -1,5 +1,6 @@
 package io.upgradewatch.kafka;
 
+import io.upgradewatch.publish.TooLarge;
 import io.upgradewatch.publish.TransactionListener.Ending;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +103,27 @@ class TransactionalPublisherTest {
 
         assertThat(failing.transactionAborted()).isTrue();
         assertThat(endings).containsExactly(Ending.ABORTED);
+    }
+
+    @Test
+    void aPublicationThatIsTooLongIsSaidToBe() {
+        MockProducer<byte[], byte[]> failing =
+                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void commitTransaction() {
+                        errorNext(new RecordTooLargeException("1048577 bytes"));
+                        throw new org.apache.kafka.common.KafkaException("in an error state");
+                    }
+                };
+        failing.initTransactions();
+        TransactionalPublisher own = new TransactionalPublisher(
+                0, TopicNames.CUSTOMARY, failing, commits, () -> nanos, Runnable::run, endings::add, ended -> {});
+        List<Throwable> failures = new ArrayList<>();
+
+        own.publish(Samples.publication(Samples.IMEI)).subscribe().with(done -> {}, failures::add);
+        commits.runNext();
+
+        assertThat(failures).singleElement().isInstanceOf(TooLarge.class);
     }
 
     @Test

@@ -368,6 +368,42 @@ class PollCycleTest {
     }
 
     @Test
+    void whatIsTooLongToBeWrittenDownIsThatDevicesTroubleAlone() {
+        Upgrade[] many = Stream.iterate(0, i -> i + 1)
+                .limit(10_000)
+                .map(i -> upgrade("campaign-" + i, "UpgradePending", NOON.minusSeconds(60)))
+                .toArray(Upgrade[]::new);
+        trial.reports.answer(imei(0), reported(many));
+        trial.reports.answer(imei(4), PENDING);
+        trial.watching(watch(0), watch(4)).owningAll();
+        assertThat(statuses()).containsExactly("UpgradePending");
+        trial.pass(Duration.ofHours(2));
+        assertThat(trial.reports.pollsOf(imei(0))).isBetween(7L, 10L);
+        assertThat(trial.device(0).lastPoll().orElseThrow().cause().orElseThrow())
+                .startsWith("state_too_large: 10000");
+        assertThat(trial.device(0).why()).isEqualTo("its slot");
+        assertThat(trial.log.pen(pen()).aside).hasSize(1);
+    }
+
+    @Test
+    void whatKafkaDoesNotTakeIsThatDevicesTroubleAlone() {
+        trial.watching(watch(0), watch(4)).owningAll();
+        trial.log.pen(pen()).mostChanges = 1;
+        trial.reports.answer(
+                imei(0),
+                reported(
+                        upgrade("c", "UpgradePending", NOON.minusSeconds(60)),
+                        upgrade("d", "UpgradePending", NOON.minusSeconds(60))));
+        trial.reports.answer(imei(4), PENDING);
+        trial.pass(Duration.ofHours(2));
+        assertThat(statuses()).containsExactly("UpgradePending");
+        assertThat(trial.reports.pollsOf(imei(0))).isBetween(8L, 11L);
+        trial.log.pen(pen()).mostChanges = 2;
+        trial.passAnInterval();
+        assertThat(statuses()).hasSize(3);
+    }
+
+    @Test
     void whoAsksForAPollIsToldWhatWasFound() {
         trial.watching(watch(0)).owningAll();
         trial.reports.answer(imei(0), PENDING);

@@ -9,6 +9,7 @@ import io.upgradewatch.publish.Aborted;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.Fenced;
 import io.upgradewatch.publish.Publication;
+import io.upgradewatch.publish.TooLarge;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,9 @@ public final class RecordingPublisher implements ChangePublisher {
     public boolean fenced;
     public boolean closed;
     public int abortsToCome;
+
+    /** What is longer than this log takes: publications of more changes than this. */
+    public int mostChanges = Integer.MAX_VALUE;
 
     /** A fault of the pen itself, thrown by {@link #publish} when it is not null. */
     public RuntimeException bug;
@@ -88,6 +92,8 @@ public final class RecordingPublisher implements ChangePublisher {
     private void end(Accepted accepted) {
         if (fenced || closed) {
             accepted.emitter().fail(new Fenced("fenced", null));
+        } else if (accepted.publication().changes().size() > mostChanges) {
+            accepted.emitter().fail(new TooLarge("too long", null));
         } else if (abortsToCome > 0) {
             abortsToCome--;
             accepted.emitter().fail(new Aborted("aborted", null));

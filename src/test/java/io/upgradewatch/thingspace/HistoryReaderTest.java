@@ -277,6 +277,13 @@ class HistoryReaderTest {
     }
 
     @Test
+    void halfAPairOfSurrogatesIsReadAsWhatCanBeWritten() {
+        Upgrade odd = only("[{\"id\":\"i\",\"status\":\"Accepted\",\"reason\":\"a\\ud83d!\"}]");
+
+        assertThat(odd.reason()).isEqualTo("a?!");
+    }
+
+    @Test
     void oneByteThatIsNoTextHidesNoNeighbours() {
         byte[] latin = ("[" + OWN + ",{\"id\":\"j\",\"status\":\"Accepted\",\"reason\":\"f\u00fcr\"},"
                         + "{\"id\":\"k\",\"status\":\"Gr\u00fcn\"}]")
