@@ -71,7 +71,7 @@ public record KafkaSettings(
         return config;
     }
 
-    /** The same, for what is written without transactions: it sees what open ones of others would hide. */
+    /** A reader of what is on the brokers, whether or not it will ever count: also of what open transactions hide. */
     Map<String, Object> uncommittedReader(String purpose, int batch) {
         Map<String, Object> config = reader(purpose, batch);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");

@@ -4,19 +4,24 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.TransactionListener;
+import io.upgradewatch.recover.Held;
+import io.upgradewatch.recover.Held.OpenTransaction;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Placement;
 import io.upgradewatch.recover.ShardLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Shards as they are kept in Kafka. Fencing runs on the commit threads and replays on threads of their own, a few
@@ -33,6 +38,8 @@ final class KafkaShardLog implements ShardLog {
     private final Pens pens;
     private final SpareReaders readers;
     private final WatchRows watchRows;
+    private final OpenRows openRows;
+    private final PartitionEnds ends;
     private final TransactionListener listener;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
     private final ScheduledExecutorService commits = Threads.timed("upgradewatch-commit", COMMIT_THREADS);
@@ -53,6 +60,8 @@ final class KafkaShardLog implements ShardLog {
         this.pens = pens;
         this.readers = new SpareReaders(settings, placement, commits);
         this.watchRows = watchRows;
+        this.openRows = new OpenRows(settings, placement);
+        this.ends = new PartitionEnds(settings, commits);
         this.listener = listener;
         this.producers = producers;
     }
@@ -109,21 +118,56 @@ final class KafkaShardLog implements ShardLog {
 
     @Override
     public Uni<Replayed> replay(int shard, Consumer<List<LogEntry>> sink) {
-        return Uni.createFrom().emitter(emitter -> {
-            ShardReplay replay = new ShardReplay(settings.topics(), shard, readers, watchRows, new Turnstile(loop));
-            emitter.onTermination(replay::cancel);
-            replays.execute(() -> replay(replay, sink, emitter));
-        });
+        return Uni.createFrom().emitter(emitter -> read(reading(shard), replay -> replay.run(sink), emitter));
     }
 
-    private void replay(ShardReplay replay, Consumer<List<LogEntry>> sink, UniEmitter<? super Replayed> emitter) {
-        try {
-            Replayed end = replay.run(sink);
-            // Behind all batches, which were handed to the same loop before.
-            loop.execute(() -> emitter.complete(end));
-        } catch (RuntimeException failed) {
-            loop.execute(() -> emitter.fail(failed));
-        }
+    @Override
+    public Uni<Void> settle(int shard, Held held, Consumer<List<LogEntry>> sink) {
+        Map<TopicPartition, Long> awaited = held.by().stream()
+                .collect(Collectors.toMap(
+                        open -> new TopicPartition(open.topic(), open.partition()), OpenTransaction::end));
+        return Uni.createFrom()
+                .completionStage(() -> ends.whenCommitted(awaited))
+                .chain(() -> Uni.createFrom()
+                        .emitter(emitter -> read(reading(shard), replay -> settle(replay, held, sink), emitter)));
+    }
+
+    private Void settle(ShardReplay replay, Held held, Consumer<List<LogEntry>> sink) {
+        held.by().stream()
+                .filter(open -> open.topic().equals(settings.topics().state()))
+                .forEach(decided -> replay.settle(decided, sink));
+        return null;
+    }
+
+    @Override
+    public Uni<Held> watchesHeld(int shard) {
+        TopicPartition watches = new TopicPartition(settings.topics().watchlist(), shard);
+        return Uni.createFrom()
+                .completionStage(() -> ends.of(watches))
+                .map(end -> end.open()
+                        ? new Held(
+                                Set.of(),
+                                List.of(new OpenTransaction(
+                                        watches.topic(), watches.partition(), end.committed(), end.real())))
+                        : Held.NONE)
+                .emitOn(loop);
+    }
+
+    private ShardReplay reading(int shard) {
+        return new ShardReplay(settings.topics(), shard, readers, watchRows, ends, openRows, new Turnstile(loop));
+    }
+
+    private <T> void read(ShardReplay replay, Function<ShardReplay, T> work, UniEmitter<? super T> emitter) {
+        emitter.onTermination(replay::cancel);
+        replays.execute(() -> {
+            try {
+                T done = work.apply(replay);
+                // Behind all batches, which were handed to the same loop before.
+                loop.execute(() -> emitter.complete(done));
+            } catch (RuntimeException failed) {
+                loop.execute(() -> emitter.fail(failed));
+            }
+        });
     }
 
     @Override
@@ -135,5 +179,6 @@ final class KafkaShardLog implements ShardLog {
     void close() {
         replays.shutdown();
         commits.shutdown();
+        ends.close();
     }
 }

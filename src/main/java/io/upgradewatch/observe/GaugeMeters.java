@@ -46,6 +46,8 @@ public final class GaugeMeters {
     private void ofInstance() {
         gauge("upgradewatch.polls.in.flight", Tags.empty(), Readings::inFlight);
         gauge("upgradewatch.overdue.seconds", Tags.empty(), Readings::lagSeconds);
+        gauge("upgradewatch.foreign.transactions", Tags.empty(), readings -> readings.held()
+                .size());
         List.of("replaying", "polling", "draining")
                 .forEach(state -> gauge("upgradewatch.shards", Tags.of("state", state), of(Readings::shards, state)));
         QUANTILES.forEach((quantile, label) ->

@@ -4,6 +4,7 @@ import io.upgradewatch.shard.ShardGauges.Readings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -31,7 +32,7 @@ public class Ready implements HealthCheck {
         String obstacle = obstacle(readings);
         return HealthCheckResponse.named("shards")
                 .status(obstacle.isEmpty())
-                .withData("reason", obstacle.isEmpty() ? "every owned shard polls" : obstacle)
+                .withData("reason", obstacle.isEmpty() ? "every owned shard polls" + waiting(readings) : obstacle)
                 .withData("polls", polls(readings))
                 .withData("polling", readings.shards().getOrDefault("polling", 0))
                 .withData("replaying", readings.shards().getOrDefault("replaying", 0))
@@ -54,6 +55,13 @@ public class Ready implements HealthCheck {
             return readings.unowned() + " shards have no owner, and this instance has none: the group is rebalancing";
         }
         return readings.allPolling() ? "" : "shards are replaying or draining";
+    }
+
+    private static String waiting(Readings readings) {
+        return new TreeMap<>(readings.held())
+                .entrySet().stream()
+                        .map(held -> "; " + held.getValue() + " devices: " + held.getKey())
+                        .collect(Collectors.joining());
     }
 
     private static String polls(Readings readings) {

@@ -60,6 +60,16 @@ public final class Replay implements LogEntry.Cases {
         kept.remove(imei);
     }
 
+    /** What of it is said of the state of these devices. */
+    public Replay of(Set<Imei> devices) {
+        Replay of = new Replay();
+        for (Imei imei : devices) {
+            Optional.ofNullable(kept.get(imei)).ifPresent(letGo -> of.kept(imei, letGo));
+            Optional.ofNullable(states.get(imei)).ifPresent(state -> of.known(imei, state));
+        }
+        return of;
+    }
+
     /** Every watched device. */
     public Collection<Watch> watches() {
         return Collections.unmodifiableCollection(watches.values());

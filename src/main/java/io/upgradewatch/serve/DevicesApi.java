@@ -150,7 +150,7 @@ public class DevicesApi {
     }
 
     private static boolean isWriting(Throwable failure) {
-        return !(failure instanceof Fleet.NotHere);
+        return !(failure instanceof Fleet.NotHere || failure instanceof Fleet.WaitsForKafka);
     }
 
     private static Refusal notWritten(Throwable failure) {

@@ -30,6 +30,11 @@ public class Problems {
     }
 
     @ServerExceptionMapper
+    public Response waiting(Fleet.WaitsForKafka waiting) {
+        return answer(Problem.of(503, waiting.getMessage()));
+    }
+
+    @ServerExceptionMapper
     public Response byStatus(WebApplicationException thrown, ContainerRequestContext request) {
         int status = thrown.getResponse().getStatus();
         String allowed = ApiPaths.allowed(request.getUriInfo().getPath());

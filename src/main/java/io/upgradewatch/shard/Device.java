@@ -28,6 +28,7 @@ final class Device extends DueQueue.Due {
         ACCOUNT_PAUSED("its account is refused upstream; asked again now and then"),
         THROTTLED("upstream asked for fewer requests"),
         UNPUBLISHED("a change waits to be published"),
+        HELD("what is known of it waits for a transaction of another writer"),
         ASKED_FOR("somebody asked for a poll now"),
         CREDENTIALS_REFUSED("the credentials are refused upstream");
 

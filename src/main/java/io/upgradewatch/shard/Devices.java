@@ -23,6 +23,7 @@ final class Devices {
     private final Roster roster = new Roster();
     // Of the few devices that have any; a new owner starts anew.
     private final Map<Imei, Lags> lags = new HashMap<>();
+    private final HeldDevices held = new HeldDevices();
     private final PollLoops loops;
     private final ShardListener listener;
 
@@ -33,6 +34,11 @@ final class Devices {
 
     int size() {
         return roster.size();
+    }
+
+    /** Those that are not polled before somebody's transaction has ended. */
+    HeldDevices held() {
+        return held;
     }
 
     /** The device, or null if it is not watched here. */
@@ -68,10 +74,23 @@ final class Devices {
         Device device = new Device(shard, watch, now);
         roster.put(device);
         listener.watched(watch.account(), 1);
-        if (last != null) {
-            // Of another account's upgrades only the number of changes counts.
-            learn(device, last.account().equals(watch.account()) ? last : last.forgotten(now));
+        learn(device, ofItsAccount(device, last, now));
+        if (held.holds(watch.imei())) {
+            device.why = Device.Why.HELD;
+        } else {
+            loops.of(device).add(device);
         }
+    }
+
+    // Of another account's upgrades only the number of changes counts.
+    private static DeviceState ofItsAccount(Device device, DeviceState last, Instant now) {
+        return last == null || last.account().equals(device.watch.account()) ? last : last.forgotten(now);
+    }
+
+    /** Lets a device be polled that was held, by what turns out to be known of it; null if nothing is. */
+    void release(Device device, DeviceState known, Instant now) {
+        learn(device, ofItsAccount(device, known, now));
+        device.why = Device.Why.SLOT;
         loops.of(device).add(device);
     }
 
@@ -106,10 +125,11 @@ final class Devices {
     void clear() {
         List<Device> all = roster.all().toList();
         roster.clear();
+        held.clear();
         all.forEach(this::letGo);
     }
 
-    /** From now on this is known of the device. */
+    /** From now on this is known of the device; null if nothing is. */
     void learn(Device device, DeviceState state) {
         countLatest(device, -1);
         device.state = state;

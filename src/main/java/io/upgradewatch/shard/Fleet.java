@@ -28,7 +28,8 @@ public interface Fleet {
     Uni<List<DeviceView>> devices(DeviceQuery query);
 
     /**
-     * Writes the watch down and completes when the shard has read it.
+     * Writes the watch down and completes when the shard has read it; fails with {@link WaitsForKafka} if it is
+     * written and cannot be read before somebody's transaction has ended.
      *
      * @return true if the device was not watched before
      */
@@ -38,7 +39,8 @@ public interface Fleet {
     Uni<Void> unwatch(Imei imei);
 
     /**
-     * Polls the device as soon as the budget allows, ahead of all that is due, and says how the cycle ended.
+     * Polls the device as soon as the budget allows, ahead of all that is due, and says how the cycle ended; fails
+     * with {@link WaitsForKafka} if it cannot be polled, or not finished, before Kafka goes on.
      *
      * @return empty if the device is not watched
      */
@@ -60,6 +62,16 @@ public interface Fleet {
 
         /** Nobody can say yet: its shard is changing hands or replaying. */
         record Nowhere() implements Whereabouts {}
+    }
+
+    /** What was asked for is under way, and Kafka keeps it from being finished; the message says what is waited for. */
+    final class WaitsForKafka extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public WaitsForKafka(String message) {
+            super(message, null, false, false);
+        }
     }
 
     /** The device's shard is not polling on this instance. */

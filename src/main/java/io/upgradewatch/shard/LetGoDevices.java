@@ -54,6 +54,27 @@ final class LetGoDevices {
         sweep();
     }
 
+    /** What the log says of a device that was held is decided. */
+    void decided(Imei imei, Replay words) {
+        Device device = devices.find(imei);
+        Optional<LetGo> last = words.letGo(imei);
+        Optional<DeviceState> known = Optional.ofNullable(words.known(imei));
+        if (device != null) {
+            devices.release(device, known.orElse(null), loop.now());
+            last.ifPresent(marked -> settle(imei, 1));
+        } else if (last.isPresent()) {
+            keep(imei, last.get());
+        } else if (kept.containsKey(imei)) {
+            // Let go before it was decided what was known of it.
+            LetGo early = kept.get(imei);
+            keep(imei, new LetGo(early.at(), early.since(), known.orElse(early.state())));
+            settle(imei, 1);
+        } else if (known.isPresent()) {
+            keep(imei, new LetGo(loop.now(), Optional.empty(), known.get()));
+            settle(imei, 1);
+        }
+    }
+
     /** Since when the device was followed, if it is one that has been let go. */
     Optional<Instant> since(Imei imei) {
         Device unfinished = ending.get(imei);
@@ -123,6 +144,9 @@ final class LetGoDevices {
     // Whatever is aborted is tried again, with what is true by then: a device that is watched must not stay marked as
     // let go, or nothing would be known of it some days after it is let go the next time.
     private void settle(Imei imei, int attempt) {
+        if (devices.held().holds(imei)) {
+            return; // until its last word is decided
+        }
         Device device = devices.find(imei);
         if (device != null && device.polling) {
             // What its cycle submits must not be overtaken by what was known before.

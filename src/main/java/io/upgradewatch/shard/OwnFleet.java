@@ -26,6 +26,8 @@ final class OwnFleet implements Fleet {
     // A row that is written is read within moments, unless its shard is about to move or Kafka has gone in between.
     private static final Duration READ_WITHIN = Duration.ofSeconds(15);
 
+    private static final Duration USUALLY_READ_WITHIN = Duration.ofSeconds(2);
+
     private final Shards shards;
     private final PollLoops loops;
     private final Tally tally;
@@ -114,6 +116,7 @@ final class OwnFleet implements Fleet {
             Loop.Timer patience = loop.after(READ_WITHIN, () -> read.completeExceptionally(new NotHere()));
             return Uni.createFrom()
                     .deferred(write::get)
+                    .invoke(() -> loop.after(USUALLY_READ_WITHIN, () -> askWhatHolds(shard, read)))
                     .chain(() -> Uni.createFrom().completionStage(read))
                     .onTermination()
                     .invoke(() -> {
@@ -122,6 +125,22 @@ final class OwnFleet implements Fleet {
                     })
                     .replaceWith(unknown);
         });
+    }
+
+    // Whoever waits for a row behind somebody's open transaction may wait for days, and what was asked for is done.
+    private void askWhatHolds(Shard shard, CompletableFuture<Void> read) {
+        if (!read.isDone()) {
+            shard.watchesHeld()
+                    .subscribe()
+                    .with(
+                            held -> {
+                                if (!held.none()) {
+                                    read.completeExceptionally(new WaitsForKafka(
+                                            "this is written, and counts once " + held.words() + " has ended"));
+                                }
+                            },
+                            untold -> {});
+        }
     }
 
     @Override
@@ -133,6 +152,10 @@ final class OwnFleet implements Fleet {
     }
 
     private Uni<Optional<CycleReport>> pollNow(Device device) {
+        HeldDevices held = device.shard.devices().held();
+        if (held.holds(device.imei())) {
+            return Uni.createFrom().failure(new WaitsForKafka("this device " + held.words()));
+        }
         PollLoop pollLoop = loops.of(device);
         Optional<String> paused = reports.pausedBecause(pollLoop.set());
         if (paused.isPresent()) {
@@ -188,13 +211,25 @@ final class OwnFleet implements Fleet {
     }
 
     private DeviceView view(Device device) {
+        return new DeviceView(
+                device.watch, Optional.ofNullable(device.known()), device.lastPoll(), dueAt(device), why(device));
+    }
+
+    private String why(Device device) {
+        HeldDevices held = device.shard.devices().held();
+        if (held.holds(device.imei())) {
+            return held.words();
+        }
         int failures = device.trouble.failures() + device.trouble.aborts();
         Device.Why reason = device.askedFor() ? Device.Why.ASKED_FOR : device.why;
-        String why = reason.words() + (failures > 0 ? " after " + failures + " failures" : "");
-        Instant due = device.polling || device.askedFor()
+        return reason.words() + (failures > 0 ? " after " + failures + " failures" : "");
+    }
+
+    // What is in nobody's queue waits for an event, which may come now.
+    private Instant dueAt(Device device) {
+        return device.askedFor() || !device.queued()
                 ? loop.now()
                 : loops.of(device).dueAt(device);
-        return new DeviceView(device.watch, Optional.ofNullable(device.known()), device.lastPoll(), due, why);
     }
 
     private Optional<Shard> polling(Imei imei) {

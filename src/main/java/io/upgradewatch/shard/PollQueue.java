@@ -54,7 +54,7 @@ final class PollQueue {
 
     /** The device goes ahead for as long as somebody asks for it; its slot stays. Says whether that is news. */
     boolean ask(Device device) {
-        if (device.polling || asked.contains(device)) {
+        if (!device.queued() || asked.contains(device)) {
             return false;
         }
         asked.add(device);
@@ -63,7 +63,7 @@ final class PollQueue {
 
     /** The device goes ahead once; its slot stays. Says whether that is news. */
     boolean hint(Device device) {
-        if (device.polling || device.hinted) {
+        if (!device.queued() || device.hinted) {
             return false;
         }
         device.hinted = true;

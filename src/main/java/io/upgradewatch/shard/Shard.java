@@ -1,12 +1,14 @@
 package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.Fenced;
 import io.upgradewatch.publish.Publication;
+import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Replay;
 import io.upgradewatch.recover.ShardLog;
@@ -43,6 +45,8 @@ final class Shard implements LogEntry.Cases {
     private ShardState state = new ShardState.Closed();
     private int opening;
     private int failures;
+    private Cancellable underWay = () -> {};
+    private Cancellable settling = () -> {};
 
     /** @param onPolling is told each time the shard has replayed and polls */
     Shard(int number, ShardLog log, Loop loop, Devices devices, ShardListener listener, Consumer<Shard> onPolling) {
@@ -74,14 +78,21 @@ final class Shard implements LogEntry.Cases {
 
     /** The shard is ours: fence, replay, poll. */
     void open() {
-        int mine = ++opening;
+        int mine = abandon();
         Instant started = loop.now();
         state = new ShardState.Replaying(Optional.empty());
-        Uni.createFrom()
+        underWay = Uni.createFrom()
                 .deferred(() -> log.fence(number))
-                .invoke(pen -> replay(mine, started, pen))
+                .chain(pen -> replay(mine, started, pen))
                 .subscribe()
-                .with(pen -> {}, failure -> reopen(mine, failure));
+                .with(end -> takeIf(mine, () -> polls(mine, end)), failure -> reopen(mine, failure));
+    }
+
+    // Nothing of an earlier opening counts any more, and what is under way for it must not hold up others.
+    private int abandon() {
+        underWay.cancel();
+        settling.cancel();
+        return ++opening;
     }
 
     /**
@@ -90,11 +101,11 @@ final class Shard implements LogEntry.Cases {
      * @param others completes when nobody else needs the shard's pen any more
      */
     Uni<Void> drain(Uni<Void> others) {
-        opening++;
+        abandon();
         Optional<ChangePublisher> pen = state.publisher();
         state = new ShardState.Draining();
         forgetAll();
-        return pen.map(held -> others.chain(held::close))
+        return pen.map(held -> others.onFailure().recoverWithNull().chain(held::close))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .onFailure()
                 .recoverWithNull()
@@ -122,6 +133,11 @@ final class Shard implements LogEntry.Cases {
     /** Completes when a row that says {@code watch} of the device (null: that it is unwatched) has been read. */
     CompletableFuture<Void> whenRead(Imei imei, Watch watch) {
         return rows.whenRead(imei, watch);
+    }
+
+    /** What keeps a row of the shard's watches from being read now, if anything does. */
+    Uni<Held> watchesHeld() {
+        return log.watchesHeld(number);
     }
 
     /** How many wait for a row to be read. */
@@ -161,18 +177,13 @@ final class Shard implements LogEntry.Cases {
         // As above.
     }
 
-    private void replay(int mine, Instant started, ChangePublisher pen) {
-        if (mine != opening) {
-            pen.close().subscribe().with(done -> {}, failure -> {});
-            return;
-        }
+    private Uni<ShardLog.Replayed> replay(int mine, Instant started, ChangePublisher pen) {
         state = new ShardState.Replaying(Optional.of(pen));
         Replay replay = new Replay();
-        log.replay(number, entries -> takeIf(mine, () -> replay.take(entries)))
+        return log.replay(number, entries -> takeIf(mine, () -> replay.take(entries)))
+                .invoke(end -> takeIf(mine, () -> devices.held().hold(end.held(), replay)))
                 .chain(end -> takeOn(mine, replay).replaceWith(end))
-                .invoke(end -> takeIf(mine, () -> poll(mine, started, pen, replay, end)))
-                .subscribe()
-                .with(end -> takeIf(mine, () -> onPolling.accept(this)), failure -> reopen(mine, failure));
+                .invoke(end -> takeIf(mine, () -> poll(mine, started, pen, replay, end)));
     }
 
     private void poll(int mine, Instant started, ChangePublisher pen, Replay replay, ShardLog.Replayed end) {
@@ -184,6 +195,30 @@ final class Shard implements LogEntry.Cases {
         listener.replayed(took);
         log.follow(number, end, entries -> takeIf(mine, () -> take(entries)));
         failures = 0;
+    }
+
+    private void polls(int mine, ShardLog.Replayed end) {
+        if (devices.held().any()) {
+            settle(mine, end.held());
+        }
+        onPolling.accept(this);
+    }
+
+    private void settle(int mine, Held held) {
+        LOG.warnf(
+                "devices wait for a transaction of another writer shard=%d devices=%d transactions=%s",
+                number, held.devices().size(), held.starts());
+        settling = log.settle(
+                        number,
+                        held,
+                        entries -> takeIf(mine, () -> devices.held().take(entries)))
+                .subscribe()
+                .with(ended -> takeIf(mine, this::settled), failure -> reopen(mine, failure));
+    }
+
+    private void settled() {
+        LOG.infof("the transaction of another writer has ended shard=%d", number);
+        devices.held().release(letGo::decided);
     }
 
     // By and by: devices of other shards are due meanwhile.
@@ -206,8 +241,7 @@ final class Shard implements LogEntry.Cases {
         if (mine != opening) {
             return;
         }
-        opening++;
-        int mineToReopen = opening;
+        int mineToReopen = abandon();
         state.publisher().ifPresent(pen -> pen.close().subscribe().with(done -> {}, ignored -> {}));
         state = new ShardState.Replaying(Optional.empty());
         forgetAll();

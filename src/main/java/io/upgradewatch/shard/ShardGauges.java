@@ -48,6 +48,7 @@ public final class ShardGauges {
      * @param devices watched by owned shards
      * @param inFlight polls under way
      * @param lagSeconds how late the most overdue device is
+     * @param held devices that wait for a transaction of another writer, by what their shard waits for
      * @param joined whether the group has let this instance in at least once
      * @param heard whether the group has been heard lately, so that polls may start
      * @param obstacle why nothing is polled until a person has acted; empty if nothing is in the way
@@ -64,6 +65,7 @@ public final class ShardGauges {
             int devices,
             int inFlight,
             double lagSeconds,
+            Map<String, Integer> held,
             boolean joined,
             boolean heard,
             String obstacle,
@@ -82,6 +84,7 @@ public final class ShardGauges {
                     0,
                     0,
                     0,
+                    Map.of(),
                     false,
                     false,
                     "",
@@ -150,6 +153,7 @@ public final class ShardGauges {
                         .sum(),
                 loops.inFlight(),
                 loops.lagSeconds(),
+                held(),
                 membership.lastHeard().isAfter(Instant.MIN),
                 heard.getAsBoolean(),
                 membership.obstacle().orElse(""),
@@ -184,6 +188,13 @@ public final class ShardGauges {
         Map<String, String> paused = new HashMap<>();
         reports.sets().forEach(set -> reports.pausedBecause(set).ifPresent(why -> paused.put(set.value(), why)));
         return paused;
+    }
+
+    private Map<String, Integer> held() {
+        return shards.owned().stream()
+                .map(shard -> shard.devices().held())
+                .filter(held -> held.size() > 0)
+                .collect(Collectors.toMap(HeldDevices::words, HeldDevices::size, Integer::sum));
     }
 
     private Map<Double, Double> quantiles() {

@@ -6,7 +6,9 @@ import io.upgradewatch.publish.Aborted;
 import io.upgradewatch.publish.Fenced;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.publish.TransactionListener.Ending;
+import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.ShardLog.Replayed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -248,6 +251,62 @@ class KafkaShardLogIT {
                             Map.entry("upgradewatch-cause", "not_json"),
                             Map.entry("upgradewatch-detail", "at 1"),
                             Map.entry("upgradewatch-status", "200"));
+        }
+    }
+
+    @Test
+    void replayGoesToTheRealEndAndSaysWhoseRowsStandBehindAnOpenTransaction() {
+        try (OneInstance one = new OneInstance(settings);
+                ForeignWriter writer = new ForeignWriter(RealKafka.bootstrapServers())) {
+            List<Imei> devices = Samples.devices(one.placement, 0, 4);
+            TransactionalPublisher pen = one.fence(0);
+            devices.subList(0, 2).forEach(imei -> one.answer(() -> pen.publish(Samples.publication(imei))));
+            TopicPartition state = new TopicPartition(settings.topics().state(), 0);
+            writer.open(List.of(ForeignWriter.row(state, devices.get(2).digits(), null)));
+            one.answer(() -> pen.publish(Publication.tombstone(devices.get(1))));
+            RealKafka.write(settings, List.of(watchRow(devices.get(3), "{\"account\":\"a\"}")));
+
+            List<LogEntry> entries = new ArrayList<>();
+            Held held = one.answer(() -> one.shards.replay(0, entries::addAll)).held();
+
+            assertThat(entries)
+                    .hasSize(3)
+                    .contains(new LogEntry.Known(devices.get(1), Samples.STATE))
+                    .doesNotContain(new LogEntry.Forgotten(devices.get(1)));
+            assertThat(held.devices()).containsExactlyInAnyOrder(devices.get(1), devices.get(2));
+            assertThat(held.words()).isEqualTo("a transaction of another writer on " + state);
+            // Two transactions of one row and one marker each stand before the open one.
+            assertThat(held.starts()).isEqualTo(state + "@4");
+            List<LogEntry> settled = new ArrayList<>();
+            CompletableFuture<Void> ended = one.ask(() -> one.shards.settle(0, held, settled::addAll));
+            writer.die();
+            writer.endByCommand(List.of(state));
+            assertThat(ended).succeedsWithin(java.time.Duration.ofSeconds(60));
+            assertThat(settled).containsExactly(new LogEntry.Forgotten(devices.get(1)));
+            assertThat(one.answer(() -> one.shards.replay(0, none -> {})).held())
+                    .isEqualTo(Held.NONE);
+            one.answer(pen::close);
+        }
+    }
+
+    @Test
+    void watchesBehindAnOpenTransactionAreHeldAndWhatCameBeforeIsRead() {
+        try (OneInstance one = new OneInstance(settings);
+                ForeignWriter writer = new ForeignWriter(RealKafka.bootstrapServers())) {
+            List<Imei> devices = Samples.devices(one.placement, 0, 2);
+            RealKafka.write(settings, List.of(watchRow(devices.get(0), "{\"account\":\"a\"}")));
+            TopicPartition watches = new TopicPartition(settings.topics().watchlist(), 0);
+            assertThat(one.answer(() -> one.shards.watchesHeld(0))).isEqualTo(Held.NONE);
+            writer.open(List.of(ForeignWriter.row(watches, devices.get(1).digits(), null)));
+
+            Replayed replayed = one.answer(() -> one.shards.replay(0, none -> {}));
+
+            assertThat(replayed.watchlistPosition()).isEqualTo(1);
+            assertThat(replayed.held().devices()).containsExactly(devices.get(1));
+            assertThat(one.answer(() -> one.shards.watchesHeld(0)).words()).endsWith(watches.toString());
+            CompletableFuture<Void> ended = one.ask(() -> one.shards.settle(0, replayed.held(), none -> {}));
+            writer.commit();
+            assertThat(ended).succeedsWithin(java.time.Duration.ofSeconds(60));
         }
     }
 

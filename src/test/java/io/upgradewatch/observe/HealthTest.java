@@ -14,6 +14,7 @@ class HealthTest {
 
     private Map<String, Integer> shards = Map.of("polling", 4, "replaying", 0, "draining", 0);
     private Map<String, String> paused = Map.of();
+    private Map<String, Integer> held = Map.of();
     private int devices = 100;
     private double lagSeconds;
     private boolean joined = true;
@@ -105,6 +106,14 @@ class HealthTest {
     }
 
     @Test
+    void devicesBehindSomebodysTransactionAreNoReasonToTakeItOutOfService() {
+        held = Map.of("waits for a transaction of another writer on state-3", 7);
+        String reason = "every owned shard polls; 7 devices: waits for a transaction of another writer on state-3";
+        assertThatReadyIs(Status.UP, reason, "on time");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
     void aLoopThatHangsIsWorthARestart() {
         age = Duration.ofSeconds(29);
         assertThat(new Alive(this::readings).call().getStatus()).isEqualTo(Status.UP);
@@ -139,6 +148,7 @@ class HealthTest {
                 devices,
                 0,
                 lagSeconds,
+                held,
                 joined,
                 heard,
                 obstacle,

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.fota.UpgradeStatusChanged;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.Publication;
+import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.ShardLog;
 import java.util.ArrayDeque;
@@ -13,6 +14,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A log in memory: what its pens commit is what it replays, and each fence takes the earlier pen away. */
@@ -21,7 +25,9 @@ public final class ScriptedLog implements ShardLog {
     private final Map<Integer, List<LogEntry>> entries = new HashMap<>();
     private final Map<Integer, Consumer<List<LogEntry>>> followers = new HashMap<>();
     private final Map<Integer, RecordingPublisher> pens = new HashMap<>();
-    private final Deque<Runnable> held = new ArrayDeque<>();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private Runnable settling = () -> {};
+    private List<LogEntry> decided = List.of();
 
     /** What was asked of it, in order: {@code fence 0}, {@code replay 0}, {@code follow 0}. */
     public final List<String> steps = new ArrayList<>();
@@ -30,6 +36,8 @@ public final class ScriptedLog implements ShardLog {
     public final List<UpgradeStatusChanged> events = new ArrayList<>();
 
     public boolean holding;
+    public Held held = Held.NONE;
+    public Held watchesHeld = Held.NONE;
     public int fencesToFail;
     public int replaysToFail;
 
@@ -50,15 +58,15 @@ public final class ScriptedLog implements ShardLog {
 
     /** Lets what is held go on. */
     public void release() {
-        List<Runnable> all = List.copyOf(held);
-        held.clear();
+        List<Runnable> all = List.copyOf(waiting);
+        waiting.clear();
         all.forEach(Runnable::run);
     }
 
     @Override
     public Uni<ChangePublisher> fence(int shard) {
         steps.add("fence " + shard);
-        return step(emitter -> {
+        return step((emitter, cancelled) -> {
             if (fencesToFail > 0) {
                 fencesToFail--;
                 emitter.fail(new IllegalStateException("no broker"));
@@ -70,6 +78,9 @@ public final class ScriptedLog implements ShardLog {
             }
             RecordingPublisher pen = new RecordingPublisher(publication -> commit(shard, publication));
             pens.put(shard, pen);
+            if (cancelled.getAsBoolean()) {
+                pen.close().subscribe().with(done -> {});
+            }
             emitter.complete(pen);
         });
     }
@@ -78,15 +89,45 @@ public final class ScriptedLog implements ShardLog {
     public Uni<Replayed> replay(int shard, Consumer<List<LogEntry>> sink) {
         steps.add("replay " + shard);
         followers.remove(shard);
-        return step(emitter -> {
+        return step((emitter, cancelled) -> {
+            if (cancelled.getAsBoolean()) {
+                steps.add("cancelled " + shard);
+                return;
+            }
             if (replaysToFail > 0) {
                 replaysToFail--;
                 emitter.fail(new IllegalStateException("no broker"));
                 return;
             }
             sink.accept(List.copyOf(entries(shard)));
-            emitter.complete(new Replayed(entries(shard).size()));
+            emitter.complete(new Replayed(entries(shard).size(), held));
         });
+    }
+
+    /** The transactions that held devices end, with these words on them. */
+    public void end(LogEntry... entries) {
+        held = Held.NONE;
+        Runnable settle = settling;
+        settling = () -> {};
+        decided = List.of(entries);
+        settle.run();
+    }
+
+    @Override
+    public Uni<Void> settle(int shard, Held awaited, Consumer<List<LogEntry>> sink) {
+        steps.add("settle " + shard);
+        return Uni.createFrom().emitter(emitter -> {
+            emitter.onTermination(() -> settling = () -> {});
+            settling = () -> {
+                sink.accept(decided);
+                emitter.complete(null);
+            };
+        });
+    }
+
+    @Override
+    public Uni<Held> watchesHeld(int shard) {
+        return Uni.createFrom().item(() -> watchesHeld);
     }
 
     @Override
@@ -97,12 +138,14 @@ public final class ScriptedLog implements ShardLog {
         sink.accept(List.copyOf(all.subList((int) replayed.watchlistPosition(), all.size())));
     }
 
-    private <T> Uni<T> step(Consumer<UniEmitter<? super T>> step) {
+    private <T> Uni<T> step(BiConsumer<UniEmitter<? super T>, BooleanSupplier> step) {
         return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean over = new AtomicBoolean();
+            emitter.onTermination(() -> over.set(true));
             if (holding) {
-                held.add(() -> step.accept(emitter));
+                waiting.add(() -> step.accept(emitter, over::get));
             } else {
-                step.accept(emitter);
+                step.accept(emitter, over::get);
             }
         });
     }

@@ -1,0 +1,60 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.recover.Held;
+import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Replay;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Devices of a shard that are neither polled nor written down, because their last word stands behind a transaction of
+ * another writer. Lives on the loop.
+ */
+final class HeldDevices {
+
+    private Held held = Held.NONE;
+    private Replay words = new Replay();
+
+    /** From now on these are held, of which {@code replay} has come to know what could be read. */
+    void hold(Held devices, Replay replay) {
+        held = devices;
+        words = replay.of(devices.devices());
+    }
+
+    void clear() {
+        hold(Held.NONE, new Replay());
+    }
+
+    boolean holds(Imei imei) {
+        return held.devices().contains(imei);
+    }
+
+    /** Whether a transaction is waited for, whether or not it holds a device. */
+    boolean any() {
+        return !held.none();
+    }
+
+    int size() {
+        return held.devices().size();
+    }
+
+    /** What they wait for, for people. */
+    String words() {
+        return "waits for " + held.words();
+    }
+
+    /** What the log says now that the transactions have ended. */
+    void take(List<LogEntry> entries) {
+        words.take(entries);
+    }
+
+    /** Holds nothing any more; {@code decided} is told each device that was held, and the last words on them. */
+    void release(BiConsumer<Imei, Replay> decided) {
+        Set<Imei> devices = held.devices();
+        Replay last = words;
+        clear();
+        devices.forEach(imei -> decided.accept(imei, last));
+    }
+}
