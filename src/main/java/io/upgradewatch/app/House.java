@@ -40,8 +40,6 @@ final class House {
     // Leaving the group takes five seconds at most; the loop may be a little late.
     private static final Duration PATIENCE = Duration.ofSeconds(6);
 
-    private static final String SESSION_TIMEOUT = "session.timeout.ms";
-
     private final KafkaLog kafka;
     private final Monitor monitor;
     private final ShardGauges gauges;
@@ -69,7 +67,8 @@ final class House {
                 settings.sets().stream().map(House::credentialSet).toList();
         List<SetName> names = sets.stream().map(CredentialSet::name).toList();
         portMeters.announce(names);
-        kafka = new KafkaLog(kafkaSettings(settings.kafka(), address), loop, portMeters, portMeters, producers);
+        KafkaSettings kafkaSettings = kafkaSettings(settings.kafka(), address);
+        kafka = new KafkaLog(kafkaSettings, loop, portMeters, portMeters, producers);
         UpgradeReports reports = onLoop(
                 loop,
                 () -> new ThingSpace(
@@ -87,7 +86,7 @@ final class House {
                         settings.budget().rate(),
                         settings.budget().concurrency(),
                         settings.retention(),
-                        lease(settings.kafka())),
+                        kafkaSettings.session()),
                 new Monitor.Outside(
                         reports,
                         kafka.shards(),
@@ -169,11 +168,6 @@ final class House {
                         topics.get("unreadable"),
                         topics.get("logins")),
                 address);
-    }
-
-    // The session time-out that the group uses: by then the others may own what was ours.
-    private static Duration lease(Settings.Kafka kafka) {
-        return Duration.ofMillis(Long.parseLong(kafka.clients().getOrDefault(SESSION_TIMEOUT, "10000")));
     }
 
     private static <T> T onLoop(VertxLoop loop, java.util.function.Supplier<T> make) {

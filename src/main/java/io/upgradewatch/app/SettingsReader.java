@@ -2,6 +2,7 @@ package io.upgradewatch.app;
 
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.kafka.ClientFaults;
 import io.upgradewatch.serve.UsersFile;
 import java.net.InetAddress;
 import java.net.URI;
@@ -162,6 +163,7 @@ final class SettingsReader {
         if (embedded.isPresent() && !servers.isBlank()) {
             faults.add(BOOTSTRAP, "and upgradewatch.kafka.embedded.enabled=true exclude each other");
         }
+        ClientFaults.of(kafkaClients).forEach((key, fault) -> faults.add("kafka." + key, fault));
         String group = faults.read(
                 "upgradewatch.kafka.group",
                 kafka.group(),

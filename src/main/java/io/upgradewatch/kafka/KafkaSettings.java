@@ -1,5 +1,6 @@
 package io.upgradewatch.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,7 @@ public record KafkaSettings(
     Map<String, Object> admin() {
         Map<String, Object> config = shared("admin");
         MEMBERS_ONLY.forEach(config::remove);
-        config.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, "5000");
-        config.putIfAbsent(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
+        config.putAll(times().admin());
         return config;
     }
 
@@ -67,7 +67,7 @@ public record KafkaSettings(
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(batch));
-        config.putIfAbsent(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, "30000");
+        config.putAll(times().reader());
         return config;
     }
 
@@ -96,9 +96,8 @@ public record KafkaSettings(
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(batch));
-        // A member that does not come back to poll holds up everybody's rebalance for this long.
-        config.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "60000");
-        if ("consumer".equalsIgnoreCase(client.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+        config.putAll(times().member());
+        if (brokersDecide()) {
             // Brokers decide these for the new protocol, and its consumers refuse to be told.
             config.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
             config.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
@@ -107,11 +106,6 @@ public record KafkaSettings(
         }
         config.putIfAbsent(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        // A crashed instance's devices wait this long for their next owner. Kafka's 45 s would be most of the
-        // shortest interval; much below 10 s a mere pause of a healthy process would cost a replay.
-        config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
-        // Members learn of a rebalance by a heartbeat's answer, and a shard that moves waits for two of them.
-        config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1000");
         return config;
     }
 
@@ -119,14 +113,10 @@ public record KafkaSettings(
     Map<String, Object> pen(int shard) {
         Map<String, Object> config = producer("shard-" + shard);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(shard));
-        // The default of 100 ms is what a new transaction waits when the end of the one before is still being
-        // written: 20 transactions a second instead of 150.
-        config.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, "5");
-        config.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, "250");
-        config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "30000");
+        config.putAll(times().transactions());
         // States repeat themselves and each other: 5,600 changes a second instead of 4,000, for less CPU time here, on
         // the broker and in every replay, and a producer keeps fewer buffers.
-        config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         // Not the default of 3, which clears bigger tables for each batch: a change takes a tenth less CPU time, and as
         // many bytes.
         config.putIfAbsent(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, "1");
@@ -143,13 +133,34 @@ public record KafkaSettings(
 
     /** A producer without transactions. */
     Map<String, Object> rows() {
-        Map<String, Object> config = producer("rows");
-        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
-        return config;
+        return producer("rows");
+    }
+
+    String servers() {
+        return client.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "");
+    }
+
+    private ClientTimes times() {
+        return new ClientTimes(client);
+    }
+
+    /** Whether the group's times are for brokers to decide: so it is with the new group protocol. */
+    boolean brokersDecide() {
+        return "consumer".equalsIgnoreCase(client.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG));
+    }
+
+    /** How long this instance's shards stay its own without a word from it, as far as that is for it to say. */
+    public Duration session() {
+        return Duration.ofMillis(brokersDecide() ? ClientTimes.SESSION : times().session());
     }
 
     String transactionalId(int shard) {
-        return group + "-shard-" + shard;
+        return transactionalIds() + shard;
+    }
+
+    /** What all of them begin with. */
+    String transactionalIds() {
+        return group + "-shard-";
     }
 
     // Kafka's own faults repeat parts of what it could not read, and any part may be the password.
@@ -171,15 +182,14 @@ public record KafkaSettings(
         config.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, "5000");
-        // A commit must outwait its rows, or it ends without knowing whether one of them has failed.
-        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "8000");
-        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000");
+        config.putAll(times().producer());
         return config;
     }
 
     private Map<String, Object> shared(String purpose) {
         Map<String, Object> config = new HashMap<>(client);
+        // The topics' own, see TopicCompression; what each client does follows from what it writes.
+        config.remove(ProducerConfig.COMPRESSION_TYPE_CONFIG);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, group + "-" + purpose + "-" + unique());
         // Nobody looks at what a client tells its broker about itself, and each of some twenty would have to ask first.
         config.putIfAbsent(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");

@@ -77,6 +77,8 @@ final class Topics {
         if (!faults.isEmpty()) {
             throw new UnusableTopics(faults);
         }
+        TopicNames names = settings.topics();
+        new TopicCompression(settings, admin).apply(List.of(names.changes(), names.unreadable()));
         return remembered.orElseGet(() -> remember(memory));
     }
 
@@ -124,7 +126,7 @@ final class Topics {
                 .orElse(configured);
         List<NewTopic> missing = needs.stream()
                 .filter(need -> !existing.containsKey(need.name()))
-                .map(need -> need.topic(partitions(need, devicePartitions), settings.replicationFactor()))
+                .map(need -> need.topic(partitions(need, devicePartitions), settings))
                 .toList();
         if (missing.isEmpty() || !distinctNames().isEmpty()) {
             return;
@@ -196,14 +198,18 @@ final class Topics {
     /** What one topic has to be like. */
     private record Need(String name, boolean compact, boolean perDevice, Optional<Duration> kept) {
 
-        NewTopic topic(int partitions, short replicationFactor) {
+        NewTopic topic(int partitions, KafkaSettings settings) {
+            short replicationFactor = settings.replicationFactor();
             Map<String, String> config = new TreeMap<>();
             config.put(
                     TopicConfig.CLEANUP_POLICY_CONFIG,
                     compact ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
             // By the broker's clock: it refuses every row of an instance whose own clock is an hour fast.
             config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-            kept.ifPresent(time -> config.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(time.toMillis())));
+            kept.ifPresent(time -> {
+                config.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(time.toMillis()));
+                config.put(TopicConfig.COMPRESSION_TYPE_CONFIG, TopicCompression.of(settings));
+            });
             // One broker may be away without stopping writes, and no acknowledged write has a single copy from 3 up.
             config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replicationFactor - 1)));
             return new NewTopic(name, partitions, replicationFactor).configs(config);

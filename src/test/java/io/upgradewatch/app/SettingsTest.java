@@ -91,6 +91,22 @@ class SettingsTest {
     }
 
     @Test
+    void badValuesOfKafkasAreNamedTogetherWithAllOthers() {
+        keys.put("upgradewatch.budget.rate", "-1");
+        kafka.put("session.timeout.ms", "abc");
+        kafka.put("linger.ms", "some");
+
+        read();
+
+        assertThat(faults.all())
+                .hasSize(3)
+                .anyMatch(fault -> fault.startsWith("upgradewatch.budget.rate "))
+                .anyMatch(fault -> fault.startsWith("kafka.session.timeout.ms must be a whole number"))
+                .anyMatch(fault -> fault.startsWith("kafka.linger.ms must be a whole number"))
+                .noneMatch(fault -> fault.contains("abc"));
+    }
+
+    @Test
     void tracesGoWhereTheyAreWantedWithTheHeadersTheyNeedAndNoHeaderIsTold() {
         keys.putAll(Map.of(
                 "upgradewatch.tracing.enabled", "true",

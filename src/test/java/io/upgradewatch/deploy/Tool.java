@@ -11,20 +11,20 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** A program of the monitoring world that a test needs and a machine may lack. */
-final class Tool {
+/** A program that a test needs and a machine may lack. */
+public final class Tool {
 
     private Tool() {}
 
     /** Where one of these names is on the path; if none is, the test is skipped with what to install. */
-    static Path named(String debianPackage, String... names) {
+    public static Path named(String debianPackage, String... names) {
         Optional<Path> found = Stream.of(names).flatMap(Tool::onPath).findFirst();
         assumeTrue(found.isPresent(), () -> names[0] + " is missing: apt-get install " + debianPackage);
         return found.get();
     }
 
     /** Runs a program that ends by itself; returns what it printed. */
-    static String run(List<String> command) {
+    public static String run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,5 +1,6 @@
 package io.upgradewatch.kafka;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +38,41 @@ class TopicsIT {
             assertThat(described.get(names.changes()).partitions()).hasSize(3);
             assertThat(described.get(names.logins()).partitions()).hasSize(1);
         }
+    }
+
+    @Test
+    void thePublicTopicsAreCompressedSoThatEveryClientReadsThem() throws Exception {
+        Topics.ensure(settings);
+
+        assertThat(compression(names.changes())).isEqualTo("gzip");
+        assertThat(compression(names.unreadable())).isEqualTo("gzip");
+        assertThat(compression(names.state())).isEqualTo("producer");
+    }
+
+    @Test
+    void whatExistsIsCompressedLikeThatTooUnlessSomebodyHasChosenOtherwise() throws Exception {
+        create(
+                new NewTopic(names.changes(), 3, (short) 1),
+                new NewTopic(names.unreadable(), 3, (short) 1).configs(Map.of("compression.type", "lz4")));
+
+        Topics.ensure(settings);
+
+        await().untilAsserted(() -> assertThat(compression(names.changes())).isEqualTo("gzip"));
+        assertThat(compression(names.unreadable())).isEqualTo("lz4");
+    }
+
+    @Test
+    void theSettingsChooseTheCompressionOfThePublicTopicsAlone() throws Exception {
+        Topics.ensure(settings);
+        Map<String, String> client = new HashMap<>(settings.client());
+        client.put("compression.type", "none");
+
+        Topics.ensure(new KafkaSettings(client, settings.group(), 3, (short) 1, names, settings.http()));
+
+        // A broker tells a topic's new setting some time after it has taken it.
+        await().untilAsserted(() -> assertThat(compression(names.changes())).isEqualTo("uncompressed"));
+        await().untilAsserted(() -> assertThat(compression(names.unreadable())).isEqualTo("uncompressed"));
+        assertThat(compression(names.state())).isEqualTo("producer");
     }
 
     @Test
@@ -138,6 +175,18 @@ class TopicsIT {
         assertThatThrownBy(() -> Topics.ensure(bad))
                 .isInstanceOf(UnusableTopics.class)
                 .hasMessageContaining("kafka.*");
+    }
+
+    private String compression(String topic) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(settings.admin())) {
+            return admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get("compression.type")
+                    .value();
+        }
     }
 
     private void create(NewTopic... topics) throws Exception {
