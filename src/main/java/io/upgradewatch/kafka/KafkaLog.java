@@ -38,7 +38,8 @@ public final class KafkaLog {
     private final KafkaChangeFeed feed;
 
     /**
-     * Creates or verifies the topics, then builds everything; nothing is read or joined yet. Blocks.
+     * Looks whether this Kafka can be worked with, creates or verifies the topics, then builds everything; nothing is
+     * read or joined yet. Blocks.
      *
      * @param loop the poll loop's thread, which owner, sinks and answers are called on
      * @param producers {@link #PRODUCERS}, or something that stands in between
@@ -51,7 +52,7 @@ public final class KafkaLog {
             RejectionListener rejections,
             TransactionListener transactions,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
-        TopicsRow remembered = Topics.ensure(settings);
+        TopicsRow remembered = Preflight.pass(settings, producers, () -> Topics.ensure(settings));
         placement = new KafkaPlacement(remembered.partitions());
         topics = new TopicsWatch(settings, remembered);
         WatchRows rows = new WatchRows(placement, rejections);
