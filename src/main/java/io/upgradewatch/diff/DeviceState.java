@@ -152,6 +152,16 @@ public final class DeviceState {
         return new DeviceState(account(), List.of(), false, all);
     }
 
+    /** The same, and what was told of the upgrades of another state of the device, in another account, until {@code now}. */
+    public DeviceState remembering(DeviceState other, Instant now) {
+        ToldBefore all = before();
+        ToldBefore theirs = other.forgotten(now).before();
+        for (ToldBefore.Count count : theirs.counts()) {
+            all = all.with(count);
+        }
+        return new DeviceState(account(), upgrades(), polled(), all.noneBelow(theirs.floor()));
+    }
+
     /** Whether nothing would be lost without it. */
     public boolean empty() {
         return reportedAt.length == 0 && before().equals(ToldBefore.NOTHING);

@@ -71,9 +71,9 @@ public record ToldBefore(List<Count> counts, long floor) {
                 : this;
     }
 
-    /** With the count of an upgrade that is not known any more; one of which nothing was told leaves none. */
+    /** With the count of an upgrade that is not known any more; one that is no higher than the known one says nothing. */
     ToldBefore with(Count count) {
-        if (count.changes() == 0) {
+        if (count.changes() <= of(count.account(), count.campaign())) {
             return this;
         }
         List<Count> more = new ArrayList<>(without(count.account(), count.campaign()).counts);

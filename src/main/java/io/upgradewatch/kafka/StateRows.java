@@ -27,6 +27,8 @@ final class StateRows {
             try {
                 Imei imei = RowKey.read(row.key(), row.partition(), placement);
                 entries.add(row.value() == null ? new LogEntry.Forgotten(imei) : reader.entry(imei, row.value()));
+            } catch (NewerRow newer) {
+                entries.add(new LogEntry.Newer(RowKey.read(row.key(), row.partition(), placement)));
             } catch (UnreadableRow unreadable) {
                 throw new IllegalStateException("the state cannot be read: topic " + row.topic() + " partition "
                         + row.partition() + " offset " + row.offset() + ": " + unreadable.getMessage()

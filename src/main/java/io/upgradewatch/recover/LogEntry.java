@@ -22,6 +22,8 @@ public sealed interface LogEntry {
         void kept(Imei imei, LetGo letGo);
 
         void forgotten(Imei imei);
+
+        void newer(Imei imei);
     }
 
     /** Somebody asked to follow the device. */
@@ -53,6 +55,14 @@ public sealed interface LogEntry {
         @Override
         public void match(Cases cases) {
             cases.kept(imei, letGo);
+        }
+    }
+
+    /** A newer version has written down what is known of the device: it can be neither told nor written anew here. */
+    record Newer(Imei imei) implements LogEntry {
+        @Override
+        public void match(Cases cases) {
+            cases.newer(imei);
         }
     }
 

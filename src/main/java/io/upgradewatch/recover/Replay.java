@@ -22,6 +22,7 @@ public final class Replay implements LogEntry.Cases {
     private final Map<Imei, Watch> watches = new HashMap<>();
     private final Map<Imei, DeviceState> states = new HashMap<>();
     private final Map<Imei, LetGo> kept = new HashMap<>();
+    private final Set<Imei> newer = new HashSet<>();
     private final Map<Imei, Instant> earlierSince = new HashMap<>();
 
     public void take(List<LogEntry> entries) {
@@ -44,20 +45,27 @@ public final class Replay implements LogEntry.Cases {
 
     @Override
     public void known(Imei imei, DeviceState state) {
+        forgotten(imei);
         states.put(imei, state);
-        kept.remove(imei);
     }
 
     @Override
     public void kept(Imei imei, LetGo letGo) {
+        forgotten(imei);
         kept.put(imei, letGo);
-        states.remove(imei);
     }
 
     @Override
     public void forgotten(Imei imei) {
         states.remove(imei);
         kept.remove(imei);
+        newer.remove(imei);
+    }
+
+    @Override
+    public void newer(Imei imei) {
+        forgotten(imei);
+        newer.add(imei);
     }
 
     /** What of it is said of the state of these devices. */
@@ -66,8 +74,16 @@ public final class Replay implements LogEntry.Cases {
         for (Imei imei : devices) {
             Optional.ofNullable(kept.get(imei)).ifPresent(letGo -> of.kept(imei, letGo));
             Optional.ofNullable(states.get(imei)).ifPresent(state -> of.known(imei, state));
+            if (newer.contains(imei)) {
+                of.newer(imei);
+            }
         }
         return of;
+    }
+
+    /** Devices of which a newer version has the last word. */
+    public Set<Imei> newer() {
+        return Set.copyOf(newer);
     }
 
     /** Every watched device. */

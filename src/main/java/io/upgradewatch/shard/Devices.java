@@ -24,6 +24,8 @@ final class Devices {
     // Of the few devices that have any; a new owner starts anew.
     private final Map<Imei, Lags> lags = new HashMap<>();
     private final HeldDevices held = new HeldDevices();
+    // By the device of the earlier account, whose cycle is not over yet.
+    private final Map<Device, Device> successors = new HashMap<>();
     private final PollLoops loops;
     private final ShardListener listener;
 
@@ -77,8 +79,24 @@ final class Devices {
         learn(device, ofItsAccount(device, last, now));
         if (held.holds(watch.imei())) {
             device.why = Device.Why.HELD;
+        } else if (earlier != null && earlier.polling) {
+            // What its cycle tells has to be counted first.
+            successors.put(earlier, device);
         } else {
             loops.of(device).add(device);
+        }
+    }
+
+    /** The cycle of a device that is not watched any more is over: what it told counts on in another account. */
+    void ended(Device earlier, Instant now) {
+        Device waiting = successors.remove(earlier);
+        Device successor = roster.find(earlier.imei());
+        if (successor != null && successor != earlier && earlier.state != null) {
+            DeviceState state = successor.state;
+            successor.state = state == null ? earlier.state.forgotten(now) : state.remembering(earlier.state, now);
+        }
+        if (waiting != null && !waiting.gone) {
+            loops.of(waiting).add(waiting);
         }
     }
 
@@ -126,6 +144,7 @@ final class Devices {
         List<Device> all = roster.all().toList();
         roster.clear();
         held.clear();
+        successors.clear();
         all.forEach(this::letGo);
     }
 

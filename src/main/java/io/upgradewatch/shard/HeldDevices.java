@@ -4,23 +4,26 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Replay;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
  * Devices of a shard that are neither polled nor written down, because their last word stands behind a transaction of
- * another writer. Lives on the loop.
+ * another writer, or was written by a newer version. Lives on the loop.
  */
 final class HeldDevices {
 
     private Held held = Held.NONE;
     private Replay words = new Replay();
+    private Set<Imei> newer = Set.of();
 
     /** From now on these are held, of which {@code replay} has come to know what could be read. */
     void hold(Held devices, Replay replay) {
         held = devices;
         words = replay.of(devices.devices());
+        newer = replay.newer();
     }
 
     void clear() {
@@ -28,7 +31,7 @@ final class HeldDevices {
     }
 
     boolean holds(Imei imei) {
-        return held.devices().contains(imei);
+        return held.devices().contains(imei) || newer.contains(imei);
     }
 
     /** Whether a transaction is waited for, whether or not it holds a device. */
@@ -40,9 +43,21 @@ final class HeldDevices {
         return held.devices().size();
     }
 
+    /** How many are held for good: until an instance of the newer version owns the shard. */
+    int newer() {
+        return newer.size();
+    }
+
     /** What they wait for, for people. */
     String words() {
         return "waits for " + held.words();
+    }
+
+    /** What one of them waits for, for people. */
+    String words(Imei imei) {
+        return held.devices().contains(imei)
+                ? words()
+                : "waits for an instance of the newer version that wrote down what is known of it";
     }
 
     /** What the log says now that the transactions have ended. */
@@ -54,7 +69,11 @@ final class HeldDevices {
     void release(BiConsumer<Imei, Replay> decided) {
         Set<Imei> devices = held.devices();
         Replay last = words;
+        Set<Imei> ours = new HashSet<>(newer);
+        ours.removeAll(devices);
+        ours.addAll(last.newer());
         clear();
-        devices.forEach(imei -> decided.accept(imei, last));
+        newer = Set.copyOf(ours);
+        devices.stream().filter(imei -> !holds(imei)).forEach(imei -> decided.accept(imei, last));
     }
 }

@@ -92,7 +92,8 @@ final class LetGoDevices {
             devices.resume(unfinished, watch);
             return;
         }
-        devices.watch(shard, watch, before == null ? null : before.state(), loop.now());
+        DeviceState last = before == null ? null : before.state();
+        devices.watch(shard, watch, unfinished == null ? last : unfinished.state, loop.now());
         if (before != null) {
             settle(imei, 1);
         }
@@ -116,6 +117,8 @@ final class LetGoDevices {
     void released(Device device) {
         if (ending.remove(device.imei(), device)) {
             keep(device);
+        } else {
+            devices.ended(device, loop.now());
         }
     }
 

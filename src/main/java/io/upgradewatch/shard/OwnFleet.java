@@ -154,7 +154,7 @@ final class OwnFleet implements Fleet {
     private Uni<Optional<CycleReport>> pollNow(Device device) {
         HeldDevices held = device.shard.devices().held();
         if (held.holds(device.imei())) {
-            return Uni.createFrom().failure(new WaitsForKafka("this device " + held.words()));
+            return Uni.createFrom().failure(new WaitsForKafka("this device " + held.words(device.imei())));
         }
         PollLoop pollLoop = loops.of(device);
         Optional<String> paused = reports.pausedBecause(pollLoop.set());
@@ -218,7 +218,7 @@ final class OwnFleet implements Fleet {
     private String why(Device device) {
         HeldDevices held = device.shard.devices().held();
         if (held.holds(device.imei())) {
-            return held.words();
+            return held.words(device.imei());
         }
         int failures = device.trouble.failures() + device.trouble.aborts();
         Device.Why reason = device.askedFor() ? Device.Why.ASKED_FOR : device.why;

@@ -177,6 +177,11 @@ final class Shard implements LogEntry.Cases {
         // As above.
     }
 
+    @Override
+    public void newer(Imei ignored) {
+        // As above.
+    }
+
     private Uni<ShardLog.Replayed> replay(int mine, Instant started, ChangePublisher pen) {
         state = new ShardState.Replaying(Optional.of(pen));
         Replay replay = new Replay();
@@ -200,6 +205,11 @@ final class Shard implements LogEntry.Cases {
     private void polls(int mine, ShardLog.Replayed end) {
         if (devices.held().any()) {
             settle(mine, end.held());
+        }
+        if (devices.held().newer() > 0) {
+            LOG.warnf(
+                    "devices whose state a newer version wrote are not polled by this one shard=%d devices=%d",
+                    number, devices.held().newer());
         }
         onPolling.accept(this);
     }

@@ -133,7 +133,7 @@ class ChangeIdsTest {
         }
         assertThat(before.counts()).hasSize(ToldBefore.MOST);
         assertThat(before.of(new AccountName(A), new CampaignId("c0"))).isEqualTo(7);
-        assertThat(before.of(new AccountName(A), new CampaignId("c999"))).isEqualTo(999 % 7 + 1);
+        assertThat(before.of(new AccountName(A), new CampaignId("c999"))).isGreaterThanOrEqualTo(999 % 7 + 1);
     }
 
     @Test

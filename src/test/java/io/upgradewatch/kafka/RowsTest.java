@@ -112,8 +112,10 @@ class RowsTest {
     @Test
     void aRowOfANewerVersionIsRefusedAndSaysSo() {
         String newer = "{\"format\":99,\"account\":\"a\",\"upgrades\":[],\"laterField\":true}";
-        assertThatThrownBy(() -> new StateRows(ONE).read(List.of(row(Samples.IMEI.digits(), newer))))
-                .isInstanceOf(IllegalStateException.class)
+        assertThat(new StateRows(ONE).read(List.of(row(Samples.IMEI.digits(), newer))))
+                .containsExactly(new LogEntry.Newer(Samples.IMEI));
+        assertThatThrownBy(() -> new StateReader().read(newer.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnreadableRow.class)
                 .hasMessageContaining("a newer version wrote it, in format 99");
         assertThat(watches.read(List.of(row(Samples.IMEI.digits(), "{\"format\":99,\"account\":\"a\"}"))))
                 .isEmpty();

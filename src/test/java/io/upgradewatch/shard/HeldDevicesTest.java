@@ -142,4 +142,21 @@ class HeldDevicesTest {
         DeviceState.Known upgrade = new DeviceState.Known(upgrade("c", status, NOON.minusSeconds(30)), null);
         return new LogEntry.Known(imei, new DeviceState(Trial.ACCOUNT, List.of(upgrade)));
     }
+
+    @Test
+    void whatANewerVersionWroteIsNeitherPolledNorWrittenAnew() {
+        Trial trial = new Trial();
+        trial.reports.otherwise = watch -> ScriptedReports.reported();
+        trial.log.write(trial.placement.shardOf(Trial.imei(0)), new LogEntry.Newer(Trial.imei(0)));
+        trial.watching(Trial.watch(0), Trial.watch(4)).owningAll();
+        int shard = trial.placement.shardOf(Trial.imei(0));
+        trial.pass(Duration.ofHours(2));
+        assertThat(trial.reports.pollsOf(Trial.imei(0))).isZero();
+        assertThat(trial.reports.pollsOf(Trial.imei(4))).isPositive();
+        assertThat(trial.device(0).why()).contains("newer version");
+        trial.unwatching(Trial.imei(0));
+        trial.pass(Duration.ofHours(1));
+        assertThat(trial.log.pen(shard).committed)
+                .noneMatch(publication -> publication.imei().equals(Trial.imei(0)));
+    }
 }

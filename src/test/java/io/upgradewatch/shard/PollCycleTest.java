@@ -21,6 +21,7 @@ import static io.upgradewatch.shard.Trial.OTHER;
 import static io.upgradewatch.shard.Trial.imei;
 import static io.upgradewatch.shard.Trial.watch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class PollCycleTest {
 
@@ -401,6 +402,24 @@ class PollCycleTest {
         trial.log.pen(pen()).mostChanges = 2;
         trial.passAnInterval();
         assertThat(statuses()).hasSize(3);
+    }
+
+    @Test
+    void aChangeThatIsCommittedAfterTheDeviceHasChangedItsAccountCounts() {
+        trial.watching(watch(0)).owningAll();
+        trial.log.pen(pen()).holding = true;
+        trial.reports.answer(imei(0), PENDING);
+        trial.passAnInterval();
+        trial.watching(new Watch(imei(0), OTHER, Instant.EPOCH, List.of(), Watch.Source.OTHER));
+        trial.pass(Duration.ofSeconds(1));
+        trial.log.pen(pen()).holding = false;
+        trial.log.pen(pen()).release();
+        trial.passAnInterval();
+        trial.watching(watch(0));
+        trial.passAnInterval();
+        assertThat(trial.log.events)
+                .extracting(UpgradeStatusChanged::account, UpgradeStatusChanged::sequence)
+                .containsExactly(tuple(ACCOUNT, 0L), tuple(OTHER, 0L), tuple(ACCOUNT, 1L));
     }
 
     @Test
