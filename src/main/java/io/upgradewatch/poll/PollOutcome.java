@@ -133,7 +133,7 @@ public sealed interface PollOutcome {
      * An answer, or a part of one, that claims to be a history and cannot be read as this device's.
      *
      * @param cause a short word from a small set, fit for a metric label: {@code not_json not_a_list bad_entry too_long
-     *     too_deep bad_encoding foreign}
+     *     too_deep bad_encoding content_encoding foreign}
      * @param detail where and why, for people; free of secrets
      * @param status the HTTP status
      * @param body the first 64 KiB of what came, possibly empty; shared, not to be changed

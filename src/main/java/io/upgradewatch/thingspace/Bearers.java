@@ -141,8 +141,8 @@ final class Bearers {
         }
 
         @Override
-        public Grant<Bearer> tooLong(Exchange.TooLong answer) {
-            return refused(new Unreachable("bearer_too_long"));
+        public Grant<Bearer> unread(Exchange.Unread answer) {
+            return refused(new Unreachable("bearer_" + answer.cause()));
         }
 
         @Override

@@ -2,40 +2,41 @@ package io.upgradewatch.thingspace;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.codec.BodyCodec;
-import io.vertx.ext.web.codec.spi.BodyStream;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One request from connect to last byte, under one deadline and one bound of length. A call that ends in any way but
- * a whole answer resets its connection, so neither a slow drip nor an endless body holds anything.
- *
- * <p>It is the codec of its own answer: the Web Client knows the codec from the first step of a request to the last,
- * and {@link Wire} uses that to hand the call what the Web Client alone would let go of, the request to be reset.
+ * One request from looking up its host to the last byte of its answer, under one deadline. An address that takes no
+ * connection is followed by the next. A question that does no harm twice, and whose used connection was closed before
+ * a byte of the answer came, is asked once more over a fresh one; any other question goes
+ * over a fresh one at once.
  *
  * <p>Lives on the loop. Its future never fails.
  */
-final class Call implements BodyCodec<byte[]> {
-
-    private static final int KEPT_OF_TOO_LONG = 64 * 1024;
+final class Call {
 
     private final Promise<Exchange> ended = Promise.promise();
+    private final Question question;
+    private final Connections connections;
+    private final Runnable again;
     private final Deadlines deadlines;
     private final int maxBody;
     private final long deadline;
-    private HttpClientRequest request;
-    private HttpClientResponse response;
-    private CappedBody body;
+    private List<SocketAddress> addresses = List.of();
+    private int tried;
+    private boolean opening;
+    private boolean repeated;
+    private Sent sent;
     private boolean over;
 
-    Call(Deadlines deadlines, int maxBody) {
+    /** @param again is run before the question is sent once more */
+    Call(Question question, Connections connections, Runnable again, Deadlines deadlines, int maxBody) {
+        this.question = question;
+        this.connections = connections;
+        this.again = again;
         this.deadlines = deadlines;
         this.maxBody = maxBody;
         this.deadline = deadlines.begin(this);
@@ -47,73 +48,94 @@ final class Call implements BodyCodec<byte[]> {
     }
 
     void late() {
-        lose("timeout");
-    }
-
-    /** Sends {@code asked}, with a body unless it is null. */
-    Call send(HttpRequest<?> asked, Buffer content) {
-        HttpRequest<byte[]> mine = asked.as(this);
-        try {
-            (content == null ? mine.send() : mine.sendBuffer(content)).onComplete(this::done);
-        } catch (IllegalStateException closed) {
-            lose("connect");
+        if (opening) {
+            connections.failed(addresses.get(tried));
         }
-        return this;
+        lose(addresses.isEmpty() ? LostCause.RESOLVE : LostCause.TIMEOUT);
     }
 
     Future<Exchange> ended() {
         return ended.future();
     }
 
-    /** There is a connection; says whether the request is to be sent on it. */
-    boolean connected(HttpClientRequest connected) {
-        if (over) {
-            connected.reset();
-            return false;
+    Call start() {
+        Future<List<SocketAddress>> known = connections.addresses();
+        if (known.isComplete()) {
+            found(known);
+        } else {
+            known.onComplete(this::found);
         }
-        request = connected;
-        return true;
+        return this;
     }
 
-    /** The answer begins; says whether its body is to be read. */
-    boolean answered(HttpClientResponse head) {
-        if (over) {
-            return false;
-        }
-        response = head;
-        long announced = announced(head);
-        body = new CappedBody(maxBody, Math.min(announced, maxBody), this::refuse);
-        if (announced > maxBody) {
-            // Nobody else listens yet, and a reset that nobody hears is logged as an error.
-            head.exceptionHandler(reset -> {});
-            refuse();
-        }
-        return !over;
-    }
-
-    @Override
-    public void create(Handler<AsyncResult<BodyStream<byte[]>>> taker) {
-        taker.handle(Future.succeededFuture(body));
-    }
-
-    private void done(AsyncResult<HttpResponse<byte[]>> how) {
-        if (how.failed()) {
-            lose(request == null ? "connect" : "reset");
+    private void found(AsyncResult<List<SocketAddress>> known) {
+        if (known.failed()) {
+            lose(LostCause.RESOLVE);
             return;
         }
-        HttpResponse<byte[]> whole = how.result();
-        end(new Exchange.Answer(whole.statusCode(), whole.getHeader(HttpHeaders.RETRY_AFTER.toString()), whole.body()));
+        addresses = known.result();
+        tried = 0;
+        open();
     }
 
-    private void refuse() {
-        if (end(new Exchange.TooLong(response.statusCode(), body.head(KEPT_OF_TOO_LONG)))) {
+    private void open() {
+        if (over) {
+            return;
+        }
+        SocketAddress address = addresses.get(tried);
+        opening = true;
+        connections
+                .open(question, address, repeated || !question.repeatable(), millisForOne())
+                .onComplete(opened -> opened(address, opened));
+    }
+
+    // What is left is shared among the addresses not yet tried and what comes after the connection; the last may take
+    // all of it.
+    private long millisForOne() {
+        int left = addresses.size() - tried;
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        return left == 1 ? 0 : Math.max(1, millis / (left + 1));
+    }
+
+    private void opened(SocketAddress address, AsyncResult<HttpClientRequest> opened) {
+        opening = false;
+        if (opened.succeeded()) {
+            send(address, opened.result());
+        } else if (!over) {
+            connections.failed(address);
+            if (++tried < addresses.size()) {
+                open();
+            } else {
+                lose(LostCause.ofConnecting(opened.cause()));
+            }
+        }
+    }
+
+    private void send(SocketAddress address, HttpClientRequest request) {
+        if (over) {
             request.reset();
+            return;
+        }
+        sent = new Sent(request, maxBody, this::answered);
+        sent.send(question.body(), connections.opened(address, sent.use()));
+    }
+
+    private void answered(Exchange how) {
+        boolean unheard = how instanceof Exchange.Lost && sent.use().perhapsClosedBefore();
+        if (unheard && question.repeatable() && !repeated) {
+            repeated = true;
+            sent = null;
+            again.run();
+            start();
+        } else {
+            end(how);
         }
     }
 
     private void lose(String cause) {
-        if (end(new Exchange.Lost(request != null, cause)) && request != null) {
-            request.reset();
+        Sent reset = sent;
+        if (end(new Exchange.Lost(sent != null, cause)) && reset != null) {
+            reset.reset();
         }
     }
 
@@ -125,17 +147,5 @@ final class Call implements BodyCodec<byte[]> {
         deadlines.ended(this);
         ended.complete(how);
         return true;
-    }
-
-    private static long announced(HttpClientResponse head) {
-        String value = head.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (value == null) {
-            return -1;
-        }
-        try {
-            return Long.parseLong(value.trim());
-        } catch (NumberFormatException unreadable) {
-            return -1;
-        }
     }
 }

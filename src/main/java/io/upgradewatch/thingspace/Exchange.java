@@ -1,5 +1,7 @@
 package io.upgradewatch.thingspace;
 
+import java.util.Arrays;
+
 /** How one request ended on the wire, before anybody asks what the answer means. */
 sealed interface Exchange {
 
@@ -10,17 +12,33 @@ sealed interface Exchange {
     interface Cases<T> {
         T answered(Answer answer);
 
-        T tooLong(TooLong answer);
+        T unread(Unread answer);
 
         T lost(Lost lost);
     }
 
     /**
-     * A whole answer, within bounds.
+     * A whole answer, within bounds, unpacked and in UTF-8.
      *
      * @param retryAfter the header as sent; null if there was none
+     * @param date the header as sent; null if there was none
      */
-    record Answer(int status, String retryAfter, byte[] body) implements Exchange {
+    record Answer(int status, String retryAfter, String date, byte[] body) implements Exchange {
+
+        /** One that does not say when it was sent. */
+        Answer(int status, String retryAfter, byte[] body) {
+            this(status, retryAfter, null, body);
+        }
+
+        Answer with(byte[] otherBody) {
+            return otherBody == body ? this : new Answer(status, retryAfter, date, otherBody);
+        }
+
+        Unread unread(String cause, String detail, byte[] what) {
+            byte[] head = Arrays.copyOf(what, Math.min(what.length, Unread.KEPT));
+            return new Unread(new Answer(status, retryAfter, date, head), cause, detail);
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.answered(this);
@@ -33,16 +51,21 @@ sealed interface Exchange {
         }
     }
 
-    /** An answer longer than is read; the connection was reset. */
-    record TooLong(int status, byte[] head) implements Exchange {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.tooLong(this);
-        }
+    /**
+     * An answer whose body is not read.
+     *
+     * @param answer with the beginning of the body alone
+     * @param cause {@code too_long content_encoding}
+     * @param detail for people; free of secrets
+     */
+    record Unread(Answer answer, String cause, String detail) implements Exchange {
+
+        /** How much of the body is kept at most. */
+        static final int KEPT = 64 * 1024;
 
         @Override
-        public String toString() {
-            return "TooLong[" + status + "]";
+        public <T> T match(Cases<T> cases) {
+            return cases.unread(this);
         }
     }
 
@@ -50,7 +73,7 @@ sealed interface Exchange {
      * No whole answer.
      *
      * @param sent whether any of the request may have reached the other side
-     * @param cause {@code timeout connect reset}
+     * @param cause {@code timeout resolve connect tls reset bad_http}
      */
     record Lost(boolean sent, String cause) implements Exchange {
         @Override

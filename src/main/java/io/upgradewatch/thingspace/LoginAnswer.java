@@ -38,8 +38,8 @@ record LoginAnswer(Kind kind, String token, PollOutcome outcome) {
             }
 
             @Override
-            public LoginAnswer tooLong(Exchange.TooLong answer) {
-                return new LoginAnswer(Kind.UNANSWERED, null, new Unreachable("login_too_long"));
+            public LoginAnswer unread(Exchange.Unread answer) {
+                return new LoginAnswer(Kind.UNANSWERED, null, new Unreachable("login_" + answer.cause()));
             }
 
             @Override

@@ -89,7 +89,7 @@ final class OnePoll implements Exchange.Cases<Void> {
         request = set.evidence.send();
         sentAt = set.clock.millis();
         set.wire
-                .history(watch.account().value(), imei, bearer, session)
+                .history(watch, bearer, session, () -> set.asked(watch))
                 .ended()
                 .onSuccess(exchange -> guarded(() -> exchange.match(this)));
     }
@@ -124,12 +124,13 @@ final class OnePoll implements Exchange.Cases<Void> {
     }
 
     @Override
-    public Void tooLong(Exchange.TooLong answer) {
+    public Void unread(Exchange.Unread unread) {
+        Exchange.Answer answer = unread.answer();
         if (answer.status() < 200 || answer.status() > 299) {
-            judge(Verdict.of(new Exchange.Answer(answer.status(), null, answer.head()), set.clock.instant()));
+            judge(Verdict.of(answer, set.clock.instant()));
             return null;
         }
-        end(masked(HistoryReader.unreadable("too_long", "longer than is read", answer.status(), answer.head())
+        end(masked(HistoryReader.unreadable(unread.cause(), unread.detail(), answer.status(), answer.body())
                 .outcome()));
         return null;
     }

@@ -40,11 +40,12 @@ final class SetPolls {
             LoginListener listener,
             BlameListener blames,
             Clock clock,
-            Context loop) {
+            Context loop,
+            Network network) {
         this.name = set.name();
         this.blames = blames;
         this.clock = clock;
-        this.wire = new Wire(loop.owner(), set, concurrency);
+        this.wire = new Wire(loop, set, concurrency, network);
         this.hold = new HoldBack(clock);
         this.bearers = new Bearers(set, wire, clock);
         this.sessions = new Sessions(set, bearers, wire, ledger, listener, clock, loop);
@@ -80,7 +81,7 @@ final class SetPolls {
         long request = evidence.send();
         long sentAt = clock.millis();
         asked(device);
-        return wire.history(device.account().value(), device.imei().digits(), tokens.bearer(), tokens.session())
+        return wire.history(device, tokens.bearer(), tokens.session(), () -> asked(device))
                 .ended()
                 .map(exchange -> {
                     Boolean served = Witness.of(exchange, clock.instant());

@@ -48,9 +48,22 @@ public final class ThingSpace implements UpgradeReports {
             LoginListener listener,
             BlameListener blames,
             Clock clock) {
+        this(vertx, credentials, concurrency, ledger, listener, blames, clock, Network.SYSTEM);
+    }
+
+    /** The same on another network. */
+    ThingSpace(
+            Vertx vertx,
+            List<CredentialSet> credentials,
+            int concurrency,
+            LoginLedger ledger,
+            LoginListener listener,
+            BlameListener blames,
+            Clock clock,
+            Network network) {
         Context loop = vertx.getDelegate().getOrCreateContext();
         for (CredentialSet set : credentials) {
-            SetPolls polls = new SetPolls(set, concurrency, ledger, listener, blames, clock, loop);
+            SetPolls polls = new SetPolls(set, concurrency, ledger, listener, blames, clock, loop, network);
             if (sets.put(set.name(), polls) != null) {
                 throw new IllegalArgumentException("two credential sets are called " + set.name());
             }

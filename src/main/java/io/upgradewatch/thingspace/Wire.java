@@ -1,70 +1,46 @@
 package io.upgradewatch.thingspace;
 
-import io.vertx.core.Vertx;
+import io.upgradewatch.watch.Watch;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.ext.web.client.impl.HttpContext;
-import io.vertx.ext.web.client.impl.WebClientInternal;
+import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 
-/**
- * The connections of one credential set to one ThingSpace. On the loop.
- *
- * <p>The Web Client lets go of a request once it is sent: a body codec that refuses to go on makes it drain the rest of
- * the body, and nothing can cut off a drip. So an interceptor, which is how the Web Client's own extensions are made,
- * hands each request and the head of each answer to its {@link Call}.
- */
+/** The requests of one credential set to one ThingSpace. On the loop. */
 final class Wire {
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence FORM = HttpHeaders.createOptimized("application/x-www-form-urlencoded");
+    private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     private static final CharSequence SESSION_TOKEN = HttpHeaders.createOptimized("VZ-M2M-Token");
     private static final String HISTORY_OF = "/api/fota/v3/reports/";
     private static final String TOKEN = "/api/ts/v1/oauth2/token";
     private static final String LOGIN = "/api/m2m/v1/session/login";
-    // A token request and a login never wait behind polls.
-    private static final int BESIDES_POLLS = 2;
-    private static final int IDLE_SECONDS = 20;
 
-    private final WebClient client;
+    private final Connections connections;
     private final String prefix;
     private final Deadlines deadlines;
     private final int maxBody;
 
-    Wire(Vertx vertx, CredentialSet set, int concurrency) {
-        URI url = set.url();
-        boolean tls = "https".equalsIgnoreCase(url.getScheme());
-        long timeoutMillis = set.timeout().toMillis();
-        this.deadlines = new Deadlines(vertx, timeoutMillis);
+    Wire(Context loop, CredentialSet set, int concurrency, Network network) {
+        this.deadlines = new Deadlines(loop.owner(), set.timeout().toMillis());
         this.maxBody = (int) set.maxResponseBytes();
-        this.prefix = prefixOf(url);
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setUserAgentEnabled(false)
-                        // A redirect would carry both tokens to wherever it points.
-                        .setFollowRedirects(false)
-                        .setDefaultHost(url.getHost().replaceAll("[\\[\\]]", ""))
-                        .setDefaultPort(url.getPort() > 0 ? url.getPort() : tls ? 443 : 80)
-                        .setSsl(tls)
-                        .setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
-                        .setMaxPoolSize(concurrency + BESIDES_POLLS)
-                        .setKeepAliveTimeout(IDLE_SECONDS));
-        ((WebClientInternal) client).addInterceptor(Wire::tell);
+        this.prefix = prefixOf(set.url());
+        this.connections = new Connections(loop, set, concurrency, network);
     }
 
-    /** Asks for the history of a device. */
-    Call history(String account, String imei, Bearer bearer, Session session) {
-        HttpRequest<Buffer> request = client.get(prefix + HISTORY_OF + segment(account) + "/devices/" + imei);
-        request.headers()
-                .set(HttpHeaders.AUTHORIZATION, bearer.header())
-                .set(SESSION_TOKEN, session.token())
-                .set(HttpHeaders.CONTENT_TYPE, JSON)
-                .set(HttpHeaders.ACCEPT, JSON);
-        return call().send(request, null);
+    /**
+     * Asks for the history of a device.
+     *
+     * @param again is run if the request is sent once more
+     */
+    Call history(Watch device, Bearer bearer, Session session, Runnable again) {
+        MultiMap headers = headers(bearer.header(), JSON).set(SESSION_TOKEN, session.token());
+        String target = prefix + HISTORY_OF + segment(device.account().value()) + "/devices/"
+                + device.imei().digits();
+        return call(new Question(HttpMethod.GET, target, headers, null), again);
     }
 
     /** Asks for a bearer. */
@@ -78,33 +54,23 @@ final class Wire {
     }
 
     void close() {
-        client.close();
+        connections.close();
     }
 
     private Call post(String path, String authorization, CharSequence type, Buffer body) {
-        HttpRequest<Buffer> request = client.post(prefix + path);
-        request.headers()
+        return call(new Question(HttpMethod.POST, prefix + path, headers(authorization, type), body), () -> {});
+    }
+
+    private Call call(Question question, Runnable again) {
+        return new Call(question, connections, again, deadlines, maxBody).start();
+    }
+
+    private static MultiMap headers(String authorization, CharSequence type) {
+        return HttpHeaders.headers()
                 .set(HttpHeaders.AUTHORIZATION, authorization)
                 .set(HttpHeaders.CONTENT_TYPE, type)
-                .set(HttpHeaders.ACCEPT, JSON);
-        return call().send(request, body);
-    }
-
-    private Call call() {
-        return new Call(deadlines, maxBody);
-    }
-
-    private static void tell(HttpContext<?> exchange) {
-        Call call = (Call) exchange.request().bodyCodec();
-        boolean goesOn =
-                switch (exchange.phase()) {
-                    case SEND_REQUEST -> call.connected(exchange.clientRequest());
-                    case RECEIVE_RESPONSE -> call.answered(exchange.clientResponse());
-                    default -> true;
-                };
-        if (goesOn) {
-            exchange.next();
-        }
+                .set(HttpHeaders.ACCEPT, JSON)
+                .set(HttpHeaders.ACCEPT_ENCODING, GZIP);
     }
 
     private static String prefixOf(URI url) {

@@ -18,7 +18,7 @@ final class Witness {
             }
 
             @Override
-            public Boolean tooLong(Exchange.TooLong answer) {
+            public Boolean unread(Exchange.Unread answer) {
                 return null;
             }
 

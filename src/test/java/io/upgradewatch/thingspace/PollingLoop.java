@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +103,11 @@ final class PollingLoop implements AutoCloseable {
 
     /** Others of the same account. */
     static Neighbours neighbours(int count) {
+        return neighbours(count, asked -> {});
+    }
+
+    /** The same, and who pays for requests beyond a poll's own. */
+    static Neighbours neighbours(int count, Consumer<Watch> paying) {
         List<Watch> others = LongStream.rangeClosed(1, count)
                 .mapToObj(more -> new Watch(
                         new Imei(Long.parseLong(IMEI) + more),
@@ -123,7 +129,7 @@ final class PollingLoop implements AutoCloseable {
 
             @Override
             public void asked(Watch device) {
-                // Nobody pays for it.
+                paying.accept(device);
             }
         };
     }

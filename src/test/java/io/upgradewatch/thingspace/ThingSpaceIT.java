@@ -25,11 +25,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Formatter;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -494,10 +489,7 @@ class ThingSpaceIT {
     @Test
     void nothingThatOpensADoorIsEverLogged() {
         StringBuffer log = new StringBuffer();
-        Handler ear = new Ear(log);
-        Logger root = Logger.getLogger("");
-        root.addHandler(ear);
-        try {
+        try (Ear ear = Ear.to(log)) {
             loop.upstream.login = request -> request.bodyHandler(body -> request.response()
                     .setStatusCode(400)
                     .end("{\"errorCode\":\"X\",\"errorMessage\":"
@@ -517,8 +509,6 @@ class ThingSpaceIT {
                     .setStatusCode(403)
                     .end(request.getHeader("Authorization") + request.getHeader("VZ-M2M-Token") + request.uri());
             log.append(loop.poll(refused));
-        } finally {
-            root.removeHandler(ear);
         }
 
         assertThat(log.toString())
@@ -556,27 +546,5 @@ class ThingSpaceIT {
                 pour(request, closed);
             }
         });
-    }
-
-    /** Writes down all that is logged. */
-    private static final class Ear extends Handler {
-
-        private final Formatter everything = new PatternFormatter("%m%n%e");
-        private final StringBuffer log;
-
-        Ear(StringBuffer log) {
-            this.log = log;
-        }
-
-        @Override
-        public void publish(LogRecord record) {
-            log.append(everything.format(record));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -38,7 +38,8 @@ class WitnessTest {
     @Test
     void noAnswerTellsNothing() {
         assertThat(Witness.of(new Exchange.Lost(true, "timeout"), NOW)).isNull();
-        assertThat(Witness.of(new Exchange.TooLong(200, new byte[0]), NOW)).isNull();
+        assertThat(Witness.of(new Exchange.Answer(200, null, new byte[0]).unread("too_long", "", new byte[0]), NOW))
+                .isNull();
     }
 
     private static String word(Boolean served) {

@@ -1,0 +1,37 @@
+package io.upgradewatch.thingspace;
+
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.formatters.PatternFormatter;
+
+/** Writes down all that is logged until it is closed. */
+final class Ear extends Handler implements AutoCloseable {
+
+    private final Formatter everything = new PatternFormatter("%m%n%e");
+    private final StringBuffer log;
+
+    private Ear(StringBuffer log) {
+        this.log = log;
+    }
+
+    static Ear to(StringBuffer log) {
+        Ear ear = new Ear(log);
+        Logger.getLogger("").addHandler(ear);
+        return ear;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        log.append(everything.format(record));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        Logger.getLogger("").removeHandler(this);
+    }
+}
