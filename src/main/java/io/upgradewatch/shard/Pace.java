@@ -41,7 +41,8 @@ final class Pace {
     private final Backoff unpublished;
 
     private int throttles;
-    private Instant guessedUntil = Instant.MIN;
+    private Duration wait = Duration.ZERO;
+    private Instant waitsUntil = Instant.MIN;
 
     /**
      * @param slots when a device that is well is polled
@@ -126,30 +127,31 @@ final class Pace {
 
     Ending throttled(Device device, CycleReport report, Instant now, Optional<Duration> retryAfter) {
         device.why = Device.Why.THROTTLED;
-        Instant until = retryAfter
-                .map(asked -> now.plus(min(LONGEST_THROTTLE, max(SHORTEST_THROTTLE, asked))))
-                .orElseGet(() -> guess(device, now));
-        return new Ending(report, now, Optional.of(until));
+        Duration asked = min(LONGEST_THROTTLE, max(SHORTEST_THROTTLE, retryAfter.orElse(Duration.ZERO)));
+        if (!waiting(now)) {
+            // Who goes on asking for less than it needs is not believed: the wait grows as if nothing had been said.
+            int guesses = retryAfter.isPresent() ? throttles : throttles + 1;
+            wait = guesses == 0 ? asked : max(asked, GUESS.after(guesses, salt(device)));
+            waitsUntil = now.plus(wait);
+            throttles++;
+        } else if (now.plus(asked).isAfter(waitsUntil)) {
+            wait = asked;
+            waitsUntil = now.plus(asked);
+        }
+        return new Ending(report, now, Optional.of(waitsUntil));
     }
 
     /** Upstream has served a device: the next throttle is the first again. */
     void served(Instant now) {
-        if (!guessing(now)) {
+        if (!waiting(now)) {
             throttles = 0;
         }
     }
 
-    // What was under way when the first of a volley was throttled tells nothing new.
-    private Instant guess(Device device, Instant now) {
-        if (!guessing(now)) {
-            guessedUntil = now.plus(GUESS.after(++throttles, salt(device)));
-        }
-        return guessedUntil;
-    }
-
-    // A guess that ends later than any guess can was made before the clock was set back.
-    private boolean guessing(Instant now) {
-        return guessedUntil.isAfter(now) && !guessedUntil.isAfter(now.plus(LONGEST_GUESS));
+    // What was under way when the first of a volley was throttled tells nothing new. A wait that ends later than it can
+    // was begun before the clock was set back.
+    private boolean waiting(Instant now) {
+        return waitsUntil.isAfter(now) && !waitsUntil.isAfter(now.plus(wait));
     }
 
     Ending accountPaused(Device device, CycleReport report, Instant until) {

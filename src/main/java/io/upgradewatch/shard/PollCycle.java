@@ -172,6 +172,7 @@ final class PollCycle {
         @Override
         public Void repeated(PollOutcome.Repeated outcome) {
             pauses.served(asked.account());
+            pace.served(readAt);
             count(Outcome.UNCHANGED);
             return end(pace.good(device, report(sentAt, Outcome.UNCHANGED, null, List.of()), readAt));
         }

@@ -3,7 +3,9 @@ package io.upgradewatch.thingspace;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
+import io.upgradewatch.poll.PollOutcome.Throttled;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
+import io.upgradewatch.schedule.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import org.jboss.logging.Logger;
 
 /**
  * The OAuth2 bearer of one credential set, by client credentials. At most one request is under way, however many wait;
@@ -27,7 +30,12 @@ import java.util.Base64;
  */
 final class Bearers {
 
+    private static final Logger LOG = Logger.getLogger(Bearers.class);
     private static final Duration EARLY = Duration.ofSeconds(30);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(365);
+    // A token that is said to end before this is not believed to: it would be asked for again at each poll.
+    private static final Duration BELIEVED = Duration.ofSeconds(10);
+    private static final Backoff UNBELIEVED = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
 
     private final Wire wire;
     private final Clock clock;
@@ -35,11 +43,14 @@ final class Bearers {
     private final HoldBack hold;
     private Bearer current;
     private Promise<Grant<Bearer>> renewal;
+    private int unbelieved;
 
     Bearers(CredentialSet set, Wire wire, Clock clock) {
         this.wire = wire;
         this.clock = clock;
-        this.hold = new HoldBack(clock);
+        this.hold = new HoldBack(
+                clock,
+                asked -> LOG.warnf("token request waits an hour and no longer set=%s asked=%s", set.name(), asked));
         byte[] pair = (set.key() + ":" + set.secret()).getBytes(StandardCharsets.UTF_8);
         this.basic = "Basic " + Base64.getEncoder().encodeToString(pair);
     }
@@ -106,7 +117,7 @@ final class Bearers {
         Instant now = clock.instant();
         String header = "Bearer " + answer.token();
         boolean again = current != null && current.header().equals(header);
-        Instant expiresAt = answer.expiresIn() < 0 ? Instant.MAX : now.plusSeconds(bounded(answer.expiresIn()));
+        Instant expiresAt = answer.expiresIn() < 0 ? Instant.MAX : now.plus(life(answer.expiresIn()));
         Instant early = answer.expiresIn() < 0 ? Instant.MAX : expiresAt.minus(EARLY);
         // One with seconds left is used to its end: asking again would only bring it again.
         current = new Bearer(header, again || !early.isAfter(now) ? expiresAt : early, expiresAt);
@@ -115,12 +126,20 @@ final class Bearers {
     }
 
     private Grant<Bearer> refused(PollOutcome outcome) {
-        hold.strike(outcome);
+        hold.strike(
+                outcome,
+                outcome instanceof Throttled throttled ? throttled.retryAfter().orElse(Duration.ZERO) : Duration.ZERO);
         return Grant.refused(outcome);
     }
 
-    private static long bounded(long seconds) {
-        return Math.min(seconds, Duration.ofDays(365).toSeconds());
+    private Duration life(long seconds) {
+        Duration said = Duration.ofSeconds(Math.min(seconds, LONGEST_LIFE.toSeconds()));
+        if (said.compareTo(BELIEVED) >= 0) {
+            unbelieved = 0;
+            return said;
+        }
+        Duration atLeast = UNBELIEVED.after(++unbelieved, seconds);
+        return said.compareTo(atLeast) < 0 ? atLeast : said;
     }
 
     /** What the token endpoint's answer means. */
@@ -128,7 +147,7 @@ final class Bearers {
 
         @Override
         public Grant<Bearer> answered(Exchange.Answer answer) {
-            if (answer.status() == 200) {
+            if (answer.status() >= 200 && answer.status() < 300) {
                 TokenAnswer token = TokenAnswer.read(answer.body(), "access_token");
                 return token.token() != null ? granted(token) : refused(new Unreachable("bearer_unreadable"));
             }

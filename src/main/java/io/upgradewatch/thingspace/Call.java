@@ -10,16 +10,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One request from looking up its host to the last byte of its answer, under one deadline. An address that takes no
- * connection is followed by the next. A question that does no harm twice, and whose used connection was closed before
- * a byte of the answer came, is asked once more over a fresh one; any other question goes
- * over a fresh one at once.
+ * connection is followed by the next. A request that does no harm twice, and whose used connection was closed before
+ * a byte of the answer came, is sent once more over a fresh one; any other goes over a fresh one at once.
  *
  * <p>Lives on the loop. Its future never fails.
  */
 final class Call {
 
     private final Promise<Exchange> ended = Promise.promise();
-    private final Question question;
+    private final UnsentRequest request;
     private final Connections connections;
     private final Runnable again;
     private final Deadlines deadlines;
@@ -32,9 +31,9 @@ final class Call {
     private Sent sent;
     private boolean over;
 
-    /** @param again is run before the question is sent once more */
-    Call(Question question, Connections connections, Runnable again, Deadlines deadlines, int maxBody) {
-        this.question = question;
+    /** @param again is run before the request is sent once more */
+    Call(UnsentRequest request, Connections connections, Runnable again, Deadlines deadlines, int maxBody) {
+        this.request = request;
         this.connections = connections;
         this.again = again;
         this.deadlines = deadlines;
@@ -85,7 +84,7 @@ final class Call {
         SocketAddress address = addresses.get(tried);
         opening = true;
         connections
-                .open(question, address, repeated || !question.repeatable(), millisForOne())
+                .open(request, address, repeated || !request.repeatable(), millisForOne())
                 .onComplete(opened -> opened(address, opened));
     }
 
@@ -111,18 +110,18 @@ final class Call {
         }
     }
 
-    private void send(SocketAddress address, HttpClientRequest request) {
+    private void send(SocketAddress address, HttpClientRequest open) {
         if (over) {
-            request.reset();
+            open.reset();
             return;
         }
-        sent = new Sent(request, maxBody, this::answered);
-        sent.send(question.body(), connections.opened(address, sent.use()));
+        sent = new Sent(open, maxBody, this::answered);
+        sent.send(request.body(), connections.opened(address, sent.use()));
     }
 
     private void answered(Exchange how) {
         boolean unheard = how instanceof Exchange.Lost && sent.use().perhapsClosedBefore();
-        if (unheard && question.repeatable() && !repeated) {
+        if (unheard && request.repeatable() && !repeated) {
             repeated = true;
             sent = null;
             again.run();

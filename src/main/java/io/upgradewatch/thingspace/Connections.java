@@ -63,14 +63,14 @@ final class Connections {
      * @param anew whether to make a connection for it
      * @param millis how long to try; 0 for as long as the set's time-out
      */
-    Future<HttpClientRequest> open(Question question, SocketAddress address, boolean anew, long millis) {
+    Future<HttpClientRequest> open(UnsentRequest request, SocketAddress address, boolean anew, long millis) {
         RequestOptions options = new RequestOptions()
-                .setMethod(question.method())
-                .setURI(question.target())
+                .setMethod(request.method())
+                .setURI(request.target())
                 .setHost(host)
                 .setPort(port)
                 .setServer(address)
-                .setHeaders(question.headers())
+                .setHeaders(request.headers())
                 .setConnectTimeout(millis);
         try {
             return (anew ? fresh : kept).request(options);

@@ -1,10 +1,12 @@
 package io.upgradewatch.thingspace;
 
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.PollOutcome.Throttled;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Pauses after failures that the next request would only repeat: 5 seconds at first, each twice as long as the one
@@ -17,17 +19,30 @@ final class HoldBack {
     static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final Clock clock;
+    private final Consumer<Duration> whenCut;
     private Duration pause = Duration.ZERO;
     private Instant until = Instant.MIN;
     private PollOutcome because;
 
     HoldBack(Clock clock) {
+        this(clock, asked -> {});
+    }
+
+    /** @param whenCut is told of every pause that was asked for and is longer than anybody waits */
+    HoldBack(Clock clock, Consumer<Duration> whenCut) {
         this.clock = clock;
+        this.whenCut = whenCut;
     }
 
     /** Why nothing is sent now, if it is so. */
     Optional<PollOutcome> active() {
-        return because != null && clock.instant().isBefore(until) ? Optional.of(because) : Optional.empty();
+        Instant now = clock.instant();
+        return because != null && now.isBefore(until) ? Optional.of(forTheRest(now)) : Optional.empty();
+    }
+
+    // Who is told to wait for all of it at its end would wait twice.
+    private PollOutcome forTheRest(Instant now) {
+        return because instanceof Throttled ? new Throttled(Optional.of(Duration.between(now, until))) : because;
     }
 
     /** One more failure; many at once are one. */
@@ -35,14 +50,18 @@ final class HoldBack {
         strike(outcome, Duration.ZERO);
     }
 
-    /** One more failure, worth a pause of at least {@code atLeast}. */
+    /** One more failure, worth a pause of at least {@code atLeast}, or of an hour if that is less. */
     void strike(PollOutcome outcome, Duration atLeast) {
         if (active().isPresent()) {
             return;
         }
+        Duration asked = RetryAfter.cut(atLeast);
+        if (asked != atLeast) {
+            whenCut.accept(atLeast);
+        }
         pause = pause.multipliedBy(2);
         pause = pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
-        until = clock.instant().plus(pause.compareTo(atLeast) < 0 ? atLeast : pause);
+        until = clock.instant().plus(pause.compareTo(asked) < 0 ? asked : pause);
         because = outcome;
     }
 

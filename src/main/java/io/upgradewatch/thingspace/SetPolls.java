@@ -126,6 +126,12 @@ final class SetPolls {
         if (now != throttled) {
             throttled = now;
             LOG.infof(now ? "throttled set=%s" : "no longer throttled set=%s", name);
+            if (now) {
+                ((PollOutcome.Throttled) outcome)
+                        .retryAfter()
+                        .filter(asked -> RetryAfter.cut(asked) != asked)
+                        .ifPresent(asked -> LOG.warnf("set waits an hour and no longer set=%s asked=%s", name, asked));
+            }
         }
     }
 

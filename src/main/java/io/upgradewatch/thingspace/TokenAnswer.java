@@ -3,13 +3,14 @@ package io.upgradewatch.thingspace;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
 
 /**
  * The one credential in a good answer to a token request or a login.
  *
  * @param token null if there is none that could be sent in a header
- * @param expiresIn seconds; negative if upstream did not say
+ * @param expiresIn seconds; negative if upstream did not say, or not in a number
  */
 record TokenAnswer(String token, long expiresIn) {
 
@@ -30,7 +31,7 @@ record TokenAnswer(String token, long expiresIn) {
                 if (name.equals(field)) {
                     token = parser.getValueAsString();
                 } else if (name.equals("expires_in")) {
-                    expiresIn = parser.getValueAsLong(-1);
+                    expiresIn = seconds(parser);
                 }
                 parser.skipChildren();
             }
@@ -38,6 +39,15 @@ record TokenAnswer(String token, long expiresIn) {
             return new TokenAnswer(null, -1);
         }
         return new TokenAnswer(sendable(token) ? token : null, expiresIn);
+    }
+
+    // What is no number, or none that time could be measured in, says nothing and costs no token.
+    private static long seconds(JsonParser parser) throws IOException {
+        try {
+            return Math.max(-1, parser.getValueAsLong(-1));
+        } catch (InputCoercionException beyondALong) {
+            return -1;
+        }
     }
 
     private static boolean sendable(String token) {

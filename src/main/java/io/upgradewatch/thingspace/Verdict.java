@@ -6,8 +6,10 @@ import io.upgradewatch.poll.PollOutcome.Refused;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Throttled;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,8 +61,10 @@ record Verdict(boolean bearerStale, boolean sessionStale, PollOutcome outcome) {
     /** The same, for one who has opened the envelope already. */
     static Verdict of(Exchange.Answer answer, ErrorEnvelope error, Instant now) {
         int status = answer.status();
-        if (throttled(answer, error)) {
-            return ends(new Throttled(RetryAfter.parse(answer.retryAfter(), now)));
+        boolean throttled = throttled(answer, error);
+        Optional<Duration> asked = throttled || status == 503 ? RetryAfter.of(answer, now) : Optional.empty();
+        if (throttled || asked.isPresent()) {
+            return ends(new Throttled(asked));
         }
         if (wrongPath(status, error)) {
             return ends(new Denied(Scope.CREDENTIALS, "wrong_path"));

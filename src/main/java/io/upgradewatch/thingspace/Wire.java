@@ -40,7 +40,7 @@ final class Wire {
         MultiMap headers = headers(bearer.header(), JSON).set(SESSION_TOKEN, session.token());
         String target = prefix + HISTORY_OF + segment(device.account().value()) + "/devices/"
                 + device.imei().digits();
-        return call(new Question(HttpMethod.GET, target, headers, null), again);
+        return call(new UnsentRequest(HttpMethod.GET, target, headers, null), again);
     }
 
     /** Asks for a bearer. */
@@ -58,11 +58,11 @@ final class Wire {
     }
 
     private Call post(String path, String authorization, CharSequence type, Buffer body) {
-        return call(new Question(HttpMethod.POST, prefix + path, headers(authorization, type), body), () -> {});
+        return call(new UnsentRequest(HttpMethod.POST, prefix + path, headers(authorization, type), body), () -> {});
     }
 
-    private Call call(Question question, Runnable again) {
-        return new Call(question, connections, again, deadlines, maxBody).start();
+    private Call call(UnsentRequest request, Runnable again) {
+        return new Call(request, connections, again, deadlines, maxBody).start();
     }
 
     private static MultiMap headers(String authorization, CharSequence type) {

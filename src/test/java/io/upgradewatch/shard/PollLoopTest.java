@@ -172,6 +172,33 @@ class PollLoopTest {
     }
 
     @Test
+    void aThrottleThatComesAgainIsGivenMoreTimeThanItAsksFor() {
+        Trial trial = new Trial(100_000, 8).watching(many(50)).owningAll();
+        for (Duration wish : List.of(Duration.ZERO, Duration.ofSeconds(-90), Duration.ofSeconds(1))) {
+            trial.pass(Duration.ofHours(1));
+            trial.reports.otherwise = watch -> new PollOutcome.Throttled(Optional.of(wish));
+            trial.passAnInterval();
+            trial.reports.polls.clear();
+            trial.pass(Duration.ofHours(1));
+            assertThat(trial.reports.polls).as("%s", wish).hasSizeBetween(11, 20);
+            trial.reports.otherwise = watch -> reported();
+        }
+    }
+
+    @Test
+    void theFirstThrottleIsGivenWhatItAsksFor() {
+        Trial trial = new Trial(100_000, 1).watching(watch(0));
+        trial.reports.otherwise = watch -> trial.reports.polls.size() == 1
+                ? new PollOutcome.Throttled(Optional.of(Duration.ofSeconds(3)))
+                : reported();
+        trial.owningAll();
+        trial.pass(Duration.ofSeconds(2));
+        assertThat(trial.reports.polls).hasSize(1);
+        trial.pass(Duration.ofSeconds(2));
+        assertThat(trial.reports.polls).hasSize(2);
+    }
+
+    @Test
     void aVolleyOfThrottlesIsOne() {
         Trial trial = new Trial(100_000, 8).watching(many(50));
         trial.reports.holding = true;

@@ -10,16 +10,18 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 final class Ear extends Handler implements AutoCloseable {
 
     private final Formatter everything = new PatternFormatter("%m%n%e");
-    private final StringBuffer log;
+    private final StringBuffer log = new StringBuffer();
 
-    private Ear(StringBuffer log) {
-        this.log = log;
-    }
+    private Ear() {}
 
-    static Ear to(StringBuffer log) {
-        Ear ear = new Ear(log);
+    static Ear open() {
+        Ear ear = new Ear();
         Logger.getLogger("").addHandler(ear);
         return ear;
+    }
+
+    String heard() {
+        return log.toString();
     }
 
     @Override

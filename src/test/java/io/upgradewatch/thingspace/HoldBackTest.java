@@ -1,8 +1,12 @@
 package io.upgradewatch.thingspace;
 
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.PollOutcome.Throttled;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,5 +58,25 @@ class HoldBackTest {
         hold.strike(WHY, Duration.ofMinutes(5));
         clock.advance(Duration.ofMinutes(5).minusMillis(1));
         assertThat(hold.active()).contains(WHY);
+    }
+
+    @Test
+    void aPauseThatWasAskedForIsCutToAnHourAndToldSo() {
+        List<Duration> cut = new ArrayList<>();
+        HoldBack told = new HoldBack(clock, cut::add);
+        told.strike(WHY, Duration.ofHours(1));
+        assertThat(cut).isEmpty();
+        clock.advance(Duration.ofHours(1));
+        told.strike(WHY, Duration.ofDays(3));
+        assertThat(cut).containsExactly(Duration.ofDays(3));
+        clock.advance(Duration.ofHours(1));
+        assertThat(told.active()).isEmpty();
+    }
+
+    @Test
+    void whoComesLateIsToldToWaitForTheRestAlone() {
+        hold.strike(new Throttled(Optional.of(Duration.ofMinutes(10))), Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(hold.active()).contains(new Throttled(Optional.of(Duration.ofMinutes(1))));
     }
 }

@@ -294,7 +294,7 @@ class ThingSpaceIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "503|busy|Unreachable[cause=http_503, blame=UNDECIDED]",
+                "503|busy|Throttled[retryAfter=Optional[PT7S]]",
                 "429||Throttled[retryAfter=Optional[PT7S]]",
                 "200|{\"access_token\":\"two\\r\\nlines\"}|Unreachable[cause=bearer_unreadable, blame=UNDECIDED]",
                 "200|[]|Unreachable[cause=bearer_unreadable, blame=UNDECIDED]",
@@ -307,6 +307,77 @@ class ThingSpaceIT {
         ThingSpace instance = loop.owner(loop.credentials("right-password"));
 
         assertThat(loop.poll(instance)).hasToString(outcome);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "-1",
+                "\"-3600\"",
+                "1e30",
+                "99999999999999999999999999",
+                "\"soon\"",
+                "null",
+                "{\"a\":1}",
+                "[3600]",
+                "true",
+                "\"\"",
+                "0.5"
+            })
+    void aTokenServesWhateverIsSaidOfItsEnd(String expiresIn) {
+        loop.upstream.token = request -> {
+            loop.upstream.bearer = "odd";
+            request.response().end("{\"expires_in\":" + expiresIn + ",\"access_token\":\"odd\"}");
+        };
+        ThingSpace instance = ready();
+        for (int second = 0; second < 516; second++) {
+            assertThat(loop.poll(instance)).isInstanceOf(Reported.class);
+            loop.clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(loop.upstream.tokens).hasValueLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void aTokenThatIsCreatedIsATokenToo() {
+        loop.upstream.token = request -> {
+            loop.upstream.bearer = "created";
+            ScriptedThingSpace.answer(request, 201, new JsonObject().put("access_token", "created"));
+        };
+        assertThat(loop.poll(ready())).isInstanceOf(Reported.class);
+    }
+
+    @Test
+    void aTokenEndpointThatAsksForADayIsAskedAgainInAnHourAndThatIsTold() {
+        loop.upstream.token = request -> request.response()
+                .setStatusCode(429)
+                .putHeader("Retry-After", "86400")
+                .end();
+        ThingSpace instance = loop.owner(loop.credentials("right-password"));
+        try (Ear ear = Ear.open()) {
+            loop.poll(instance);
+            loop.clock.advance(Duration.ofMinutes(59));
+            assertThat(loop.poll(instance)).isEqualTo(new Throttled(Optional.of(Duration.ofMinutes(1))));
+            assertThat(loop.upstream.tokens).hasValue(1);
+            assertThat(ear.heard()).contains("token request waits an hour and no longer set=default asked=PT24H");
+        }
+        loop.upstream.token = loop.upstream::giveToken;
+        loop.clock.advance(Duration.ofMinutes(1));
+        assertThat(loop.poll(instance)).isInstanceOf(Reported.class);
+    }
+
+    @Test
+    void aPollThatIsAskedToWaitForADayIsToldSoOnce() {
+        ThingSpace instance = ready();
+        loop.upstream.history = request -> request.response()
+                .setStatusCode(503)
+                .putHeader("Retry-After", "86400")
+                .end();
+        try (Ear ear = Ear.open()) {
+            loop.poll(instance);
+            loop.poll(instance);
+            assertThat(ear.heard()).containsOnlyOnce("set waits an hour and no longer set=default asked=PT24H");
+        }
     }
 
     @Test
@@ -488,8 +559,7 @@ class ThingSpaceIT {
 
     @Test
     void nothingThatOpensADoorIsEverLogged() {
-        StringBuffer log = new StringBuffer();
-        try (Ear ear = Ear.to(log)) {
+        try (Ear ear = Ear.open()) {
             loop.upstream.login = request -> request.bodyHandler(body -> request.response()
                     .setStatusCode(400)
                     .end("{\"errorCode\":\"X\",\"errorMessage\":"
@@ -508,12 +578,11 @@ class ThingSpaceIT {
             loop.upstream.history = request -> request.response()
                     .setStatusCode(403)
                     .end(request.getHeader("Authorization") + request.getHeader("VZ-M2M-Token") + request.uri());
-            log.append(loop.poll(refused));
+            assertThat(ear.heard() + loop.poll(refused) + ear.heard())
+                    .contains("set paused", "set held back", "session renewed")
+                    .doesNotContain(
+                            "right-password", "client-secret", "secret-bearer", "secret-session", PollingLoop.IMEI);
         }
-
-        assertThat(log.toString())
-                .contains("set paused", "set held back", "session renewed")
-                .doesNotContain("right-password", "client-secret", "secret-bearer", "secret-session", PollingLoop.IMEI);
     }
 
     private ThingSpace ready() {

@@ -159,7 +159,8 @@ class VerdictTest {
             value = {
                 "429||17|17",
                 "429|<html>slow down</html>||",
-                "429|{\"fault\":{\"code\":\"900800\",\"message\":\"Message throttled out\"}}|99999|3600",
+                "429|{\"fault\":{\"code\":\"900800\",\"message\":\"Message throttled out\"}}|99999|99999",
+                "503||17|17",
                 "503|{\"fault\":{\"code\":\"900802\",\"message\":\"Message throttled out\"}}|nonsense|",
                 "200|{\"fault\":{\"code\":900806,\"message\":\"Message throttled out\"}}||",
             })

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpMethod;
  * @param target path of the request
  * @param body null if there is none
  */
-record Question(HttpMethod method, String target, MultiMap headers, Buffer body) {
+record UnsentRequest(HttpMethod method, String target, MultiMap headers, Buffer body) {
 
     /** Whether it does no harm to send it twice, and may go over a connection that was used before. */
     boolean repeatable() {
@@ -20,6 +20,6 @@ record Question(HttpMethod method, String target, MultiMap headers, Buffer body)
     /** Without the headers and the body, which hold credentials. */
     @Override
     public String toString() {
-        return "Question[" + method + "]";
+        return "UnsentRequest[" + method + "]";
     }
 }
