@@ -299,11 +299,13 @@ public final class Instance implements AutoCloseable {
         awaitExit();
     }
 
+    /** Ends it, and fails if it ever blocked one of its event loops. */
     @Override
     public void close() {
         if (process.isAlive()) {
             kill();
         }
+        assertThat(BlockedLoops.in(log())).as("blocked loops in %s", log).isEmpty();
     }
 
     /** A port below those that the system gives to outgoing connections, so that it stays free until it is used. */
