@@ -117,6 +117,17 @@ public interface Configuration {
         Optional<String> replicationFactor();
 
         Topics topics();
+
+        @WithDefault("refuse")
+        String lostState();
+
+        Notices notices();
+    }
+
+    /** What consumers of the changes are told besides changes. */
+    interface Notices {
+        @WithDefault("false")
+        String enabled();
     }
 
     /** The broker inside the process. */

@@ -68,7 +68,13 @@ final class House {
         List<SetName> names = sets.stream().map(CredentialSet::name).toList();
         portMeters.announce(names);
         KafkaSettings kafkaSettings = kafkaSettings(settings.kafka(), address);
-        kafka = new KafkaLog(kafkaSettings, loop, portMeters, portMeters, producers);
+        kafka = new KafkaLog(
+                kafkaSettings,
+                loop,
+                portMeters,
+                portMeters,
+                producers,
+                settings.kafka().recovery());
         UpgradeReports reports = onLoop(
                 loop,
                 () -> new ThingSpace(

@@ -1,6 +1,7 @@
 package io.upgradewatch.app;
 
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.kafka.Recovery;
 import io.upgradewatch.observe.LabelBounds;
 import io.upgradewatch.shard.CadencePlan;
 import java.net.URI;
@@ -70,13 +71,14 @@ record Settings(
             String group,
             int partitions,
             int replicationFactor,
-            Map<String, String> topics) {
+            Map<String, String> topics,
+            Recovery recovery) {
 
         /** The same with the address of Kafka filled in. */
         Kafka withBootstrapServers(String servers) {
             Map<String, String> filled = new HashMap<>(clients);
             filled.put("bootstrap.servers", servers);
-            return new Kafka(filled, embedded, group, partitions, replicationFactor, topics);
+            return new Kafka(filled, embedded, group, partitions, replicationFactor, topics, recovery);
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.upgradewatch.app;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.kafka.ClientFaults;
+import io.upgradewatch.kafka.Recovery;
+import io.upgradewatch.recover.LostStateChoice;
 import io.upgradewatch.serve.UsersFile;
 import java.net.InetAddress;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -181,7 +184,21 @@ final class SettingsReader {
                         1,
                         embedded.isPresent() ? 1 : Short.MAX_VALUE,
                         3),
-                topics(kafka.topics()));
+                topics(kafka.topics()),
+                recovery(kafka));
+    }
+
+    private Recovery recovery(Configuration.Kafka kafka) {
+        LostStateChoice choice = faults.read(
+                "upgradewatch.kafka.lost-state",
+                kafka.lostState(),
+                text -> LostStateChoice.valueOf(text.toUpperCase(Locale.ROOT)),
+                "refuse, rebuild, adopt or replay",
+                LostStateChoice.REFUSE);
+        return new Recovery(
+                choice,
+                faults.flag(
+                        "upgradewatch.kafka.notices.enabled", kafka.notices().enabled()));
     }
 
     private Optional<Settings.Embedded> embedded(Configuration.Embedded embedded) {

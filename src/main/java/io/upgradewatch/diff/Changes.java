@@ -15,12 +15,17 @@ final class Changes {
     private final HistoryDiff.Subject subject;
     private final Instant now;
     private final List<UpgradeStatusChanged> found = new ArrayList<>();
+    private final boolean lost;
     private ToldBefore before;
 
-    /** @param before what was told of upgrades that are not known */
-    Changes(HistoryDiff.Subject subject, ToldBefore before, Instant now) {
+    /**
+     * @param before what was told of upgrades that are not known
+     * @param allShown whether the answer shows all that may have been told before it was lost
+     */
+    Changes(HistoryDiff.Subject subject, ToldBefore before, boolean allShown, Instant now) {
         this.subject = subject;
-        this.before = before;
+        this.before = allShown ? before.found() : before;
+        this.lost = before.lost();
         this.now = now;
     }
 
@@ -34,11 +39,14 @@ final class Changes {
     }
 
     /**
-     * An upgrade that was not known.
+     * An upgrade that was not known: a change, unless it may have been told before what was known was lost.
      *
      * @param next what is known of it from now on
      */
     DeviceState.Known appeared(Upgrade report, Upgrade next) {
+        if (lost) {
+            return adopted(next);
+        }
         long told = toldBefore(report.campaign());
         add(null, report, told);
         return new DeviceState.Known(next, null, told + 1);

@@ -56,15 +56,19 @@ public record HistoryDiff(Duration retention, Duration countsKept) {
         Order order = Order.of(reported, now);
         Map<CampaignId, Upgrade> newest = newestByCampaign(reported, order);
         if (known == null) {
-            return first(changes(subject, ToldBefore.NOTHING, now), newest, order);
+            return first(changes(subject, ToldBefore.NOTHING, reported, now), newest, order);
         }
         return known.polled() && known.account().equals(subject.account())
-                ? new Later(known, changes(subject, known.before(), now), reported, order, now, lags).diff(newest)
-                : first(changes(subject, known.forgotten(now).before(), now), newest, order);
+                ? new Later(known, changes(subject, known.before(), reported, now), reported, order, now, lags)
+                        .diff(newest)
+                : first(changes(subject, known.forgotten(now).before(), reported, now), newest, order);
     }
 
-    private Changes changes(Subject subject, ToldBefore before, Instant now) {
-        return new Changes(subject, before.since(now.minus(countsKept)), now);
+    private Changes changes(Subject subject, ToldBefore before, UpgradeHistory reported, Instant now) {
+        boolean allShown = reported.whole()
+                && reported.unread().isEmpty()
+                && (!reported.upgrades().isEmpty() || before.lostLongAgo(now));
+        return new Changes(subject, before.since(now.minus(countsKept)), allShown, now);
     }
 
     private static Diff first(Changes changes, Map<CampaignId, Upgrade> newest, Order order) {

@@ -2,6 +2,7 @@ package io.upgradewatch.diff;
 
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,14 @@ import java.util.Objects;
  *
  * @param counts by upgrade, the one forgotten first first; at most {@link #MOST}
  * @param floor where every upgrade starts that is not among them; 0 unless a count had to be dropped too early
+ * @param lost whether more was told than is known here, so that what the next answer shows besides is no news
  */
-public record ToldBefore(List<Count> counts, long floor) {
+public record ToldBefore(List<Count> counts, long floor, boolean lost) {
 
     /** Nothing was told before. */
     public static final ToldBefore NOTHING = new ToldBefore(List.of(), 0);
+
+    private static final Duration EMPTY_DOUBTED = Duration.ofDays(1);
 
     /** How many counts are kept each by itself. */
     static final int MOST = 100;
@@ -41,6 +45,11 @@ public record ToldBefore(List<Count> counts, long floor) {
         private boolean of(AccountName otherAccount, CampaignId otherCampaign) {
             return account.equals(otherAccount) && campaign.equals(otherCampaign);
         }
+    }
+
+    /** Of which nothing was lost. */
+    public ToldBefore(List<Count> counts, long floor) {
+        this(counts, floor, false);
     }
 
     public ToldBefore {
@@ -67,7 +76,8 @@ public record ToldBefore(List<Count> counts, long floor) {
                         counts.stream()
                                 .filter(count -> !count.of(account, campaign))
                                 .toList(),
-                        floor)
+                        floor,
+                        lost)
                 : this;
     }
 
@@ -78,12 +88,12 @@ public record ToldBefore(List<Count> counts, long floor) {
         }
         List<Count> more = new ArrayList<>(without(count.account(), count.campaign()).counts);
         more.add(count);
-        return new ToldBefore(more, floor);
+        return new ToldBefore(more, floor, lost);
     }
 
     /** Starts every upgrade that is not counted by itself at {@code least} or above. */
     ToldBefore noneBelow(long least) {
-        return least <= floor ? this : new ToldBefore(counts, least);
+        return least <= floor ? this : new ToldBefore(counts, least, lost);
     }
 
     /** Without what was forgotten before {@code oldest}: the events themselves are gone by then. */
@@ -94,6 +104,22 @@ public record ToldBefore(List<Count> counts, long floor) {
                         counts.stream()
                                 .filter(count -> !count.forgottenAt().isBefore(oldest))
                                 .toList(),
-                        floor);
+                        floor,
+                        lost);
+    }
+
+    /** What is left when more was told than is known, as was found at {@code at}; no count can have reached that. */
+    public ToldBefore lost(Instant at) {
+        return new ToldBefore(counts, Math.max(floor, at.toEpochMilli()), true);
+    }
+
+    /** Whether the loss was found so long ago that an empty answer can be believed: now and then one is a mistake. */
+    boolean lostLongAgo(Instant now) {
+        return now.toEpochMilli() - floor > EMPTY_DOUBTED.toMillis();
+    }
+
+    /** From now on what is not known is news again. */
+    ToldBefore found() {
+        return lost ? new ToldBefore(counts, floor) : this;
     }
 }

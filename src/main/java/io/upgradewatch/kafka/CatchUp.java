@@ -71,7 +71,7 @@ final class CatchUp implements Runnable {
             boolean some = false;
             for (ConsumerRecord<byte[], byte[]> row : consumer.poll(Duration.ofMillis(200))) {
                 some = true;
-                boolean due = position.before(row.partition(), row.offset());
+                boolean due = !Notice.is(row) && position.before(row.partition(), row.offset());
                 if (due && !subscription.giveBeforeLive(item(row), position, PATIENCE)) {
                     subscription.fail(new IllegalStateException("the subscriber is too slow to be caught up"));
                     return;

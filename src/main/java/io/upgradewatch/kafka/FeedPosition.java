@@ -20,7 +20,11 @@ final class FeedPosition {
         this.next = next;
     }
 
-    /** @throws IllegalArgumentException if {@code text} is no position of a topic with so many partitions */
+    /**
+     * Reads what {@link #text} wrote, when there were as many partitions or fewer: those that were added begin after it.
+     *
+     * @throws IllegalArgumentException if {@code text} is no position of this topic
+     */
     static FeedPosition of(String text, int partitions) {
         IllegalArgumentException foreign = new IllegalArgumentException("not a position of this feed");
         byte[] decoded;
@@ -35,7 +39,7 @@ final class FeedPosition {
             if (bytes.get() != FORMAT) {
                 throw foreign;
             }
-            for (int i = 0; i < partitions; i++) {
+            for (int i = 0; i < partitions && (i == 0 || bytes.hasRemaining()); i++) {
                 next[i] = ByteUtils.readVarlong(bytes);
                 if (next[i] < 0) {
                     throw foreign;

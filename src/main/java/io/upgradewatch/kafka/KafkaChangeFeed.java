@@ -163,6 +163,9 @@ final class KafkaChangeFeed implements ChangeFeed {
     private void read(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> all) {
         while (!stopped) {
             for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
+                if (Notice.is(row)) {
+                    continue; // for consumers of the topic, and no change
+                }
                 ring.add(CatchUp.item(row));
                 // At once, or a batch bigger than the ring would pass by subscribers that keep up.
                 subscriptions.forEach(FeedSubscription::drain);

@@ -43,6 +43,7 @@ public final class KafkaLog {
      *
      * @param loop the poll loop's thread, which owner, sinks and answers are called on
      * @param producers {@link #PRODUCERS}, or something that stands in between
+     * @param recovery what is done about what is lost
      * @throws UnusableTopics if a person must act
      * @throws KafkaUnreachable if it may help to try again
      */
@@ -51,7 +52,8 @@ public final class KafkaLog {
             Executor loop,
             RejectionListener rejections,
             TransactionListener transactions,
-            Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+            Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+            Recovery recovery) {
         TopicsRow remembered = Preflight.pass(settings, producers, () -> Topics.ensure(settings));
         placement = new KafkaPlacement(remembered.partitions());
         topics = new TopicsWatch(settings, remembered);
@@ -59,7 +61,16 @@ public final class KafkaLog {
         Pens pens = new Pens();
         member = new GroupMember(settings, rows, topics, loop);
         membership = new KafkaMembership(settings, member, topics, loop);
-        shards = new KafkaShardLog(settings, loop, member, pens, placement, rows, transactions, producers);
+        shards = new KafkaShardLog(
+                settings,
+                loop,
+                member,
+                pens,
+                placement,
+                rows,
+                transactions,
+                producers,
+                new LostShards(settings, recovery, remembered, loop));
         writer = new RowWriter(settings, producers, loop);
         watchlist = new KafkaWatchlist(settings.topics().watchlist(), placement, writer);
         logins = new KafkaLoginLedger(settings, placement, pens, writer, loop);

@@ -127,7 +127,8 @@ public record KafkaSettings(
     Map<String, Object> resharder() {
         Map<String, Object> config = pen(0);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, group + "-reshard-" + unique());
-        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-reshard");
+        // Begins as those of the shards do, so that the same right is enough.
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalIds() + "reshard");
         return config;
     }
 

@@ -8,10 +8,12 @@ import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.Held.OpenTransaction;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Placement;
+import io.upgradewatch.recover.Replay;
 import io.upgradewatch.recover.ShardLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +44,7 @@ final class KafkaShardLog implements ShardLog {
     private final PartitionEnds ends;
     private final TransactionListener listener;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
+    private final LostShards lost;
     private final ScheduledExecutorService commits = Threads.timed("upgradewatch-commit", COMMIT_THREADS);
     private final ExecutorService replays = Threads.pool("upgradewatch-replay", REPLAY_THREADS);
 
@@ -53,7 +56,8 @@ final class KafkaShardLog implements ShardLog {
             Placement placement,
             WatchRows watchRows,
             TransactionListener listener,
-            Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+            Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+            LostShards lost) {
         this.settings = settings;
         this.loop = loop;
         this.member = member;
@@ -64,6 +68,7 @@ final class KafkaShardLog implements ShardLog {
         this.ends = new PartitionEnds(settings, commits);
         this.listener = listener;
         this.producers = producers;
+        this.lost = lost;
     }
 
     @Override
@@ -118,7 +123,9 @@ final class KafkaShardLog implements ShardLog {
 
     @Override
     public Uni<Replayed> replay(int shard, Consumer<List<LogEntry>> sink) {
-        return Uni.createFrom().emitter(emitter -> read(reading(shard), replay -> replay.run(sink), emitter));
+        return Uni.createFrom()
+                .emitter(emitter ->
+                        read(reading(shard), replay -> lost.whole(shard, replay, replay.run(sink)), emitter));
     }
 
     @Override
@@ -157,6 +164,25 @@ final class KafkaShardLog implements ShardLog {
         return new ShardReplay(settings.topics(), shard, readers, watchRows, ends, openRows, new Turnstile(loop));
     }
 
+    @Override
+    public Uni<Replayed> restore(int shard, Replayed replayed, Replay replay, Consumer<List<LogEntry>> sink) {
+        // Here, on the loop: what was replayed and the pens are confined to it.
+        ShardRestore.Left left = ShardRestore.Left.of(replay);
+        Optional<TransactionalPublisher> pen = pens.of(shard);
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean cancelled = new AtomicBoolean();
+            emitter.onTermination(() -> cancelled.set(true));
+            replays.execute(() -> {
+                try {
+                    lost.restore(shard, replayed.loss(), left, pen.orElseThrow(), sink, cancelled::get);
+                    loop.execute(() -> emitter.complete(replayed.restored()));
+                } catch (RuntimeException failed) {
+                    loop.execute(() -> emitter.fail(failed));
+                }
+            });
+        });
+    }
+
     private <T> void read(ShardReplay replay, Function<ShardReplay, T> work, UniEmitter<? super T> emitter) {
         emitter.onTermination(replay::cancel);
         replays.execute(() -> {
@@ -180,5 +206,6 @@ final class KafkaShardLog implements ShardLog {
         replays.shutdown();
         commits.shutdown();
         ends.close();
+        lost.close();
     }
 }

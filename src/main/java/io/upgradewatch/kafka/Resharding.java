@@ -1,5 +1,6 @@
 package io.upgradewatch.kafka;
 
+import io.upgradewatch.recover.Loss;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,18 @@ public final class Resharding {
                 0,
                 topics.ids().get(settings.topics().watchlist()),
                 topics.ids().get(settings.topics().state())));
-        memory.write(row.reshardingTo(partitions));
+        Loss loss = new UnsettledLosses(settings, admin, fewest(topics)).find(row);
+        // A loss that nobody has settled is one in the new places as well.
+        TopicsRow kept = new TopicsRow(
+                row.partitions(),
+                partitions,
+                loss.watches()
+                        ? TopicsRow.LOST
+                        : topics.ids().get(settings.topics().watchlist()),
+                loss.states()
+                        ? TopicsRow.LOST
+                        : topics.ids().get(settings.topics().state()));
+        memory.write(kept);
         try {
             group.check();
         } catch (UnusableTopics joined) {
@@ -85,7 +97,7 @@ public final class Resharding {
         }
         grow(admin, topics, partitions);
         Done done = move(admin, group, row.partitions(), partitions);
-        memory.write(row.placedBy(partitions));
+        memory.write(kept.placedBy(partitions));
         progress.accept("done: rows are placed by " + partitions + " partitions");
         return done;
     }
@@ -131,6 +143,14 @@ public final class Resharding {
                     + " taken away: ask for " + most + " or more"));
         }
         return wanted.orElse(most);
+    }
+
+    // Those that were added to one of the topics alone have no history.
+    private int fewest(DescribedTopics topics) {
+        return settings.topics().ofDevices().stream()
+                .mapToInt(topics.partitions()::get)
+                .min()
+                .orElseThrow();
     }
 
     private void grow(Admin admin, DescribedTopics topics, int partitions) {

@@ -3,11 +3,13 @@ package io.upgradewatch.kafka;
 import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.Held.OpenTransaction;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Loss;
 import io.upgradewatch.recover.ShardLog.Replayed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +53,16 @@ final class ShardReplay {
         this.turnstile = turnstile;
         this.stateStrays = new Strays(readers.shards());
         this.watchStrays = new Strays(readers.shards());
+    }
+
+    /** What was done about a loss of the state before; known once the reading is over. */
+    Optional<RestoredRow> restoredStates() {
+        return stateStrays.restored();
+    }
+
+    /** What was done about a loss of the watchlist before; likewise. */
+    Optional<RestoredRow> restoredWatches() {
+        return watchStrays.restored();
     }
 
     /** From any thread: nothing more is handed over, and the reading ends at once, whatever it waits for. */
@@ -126,7 +138,7 @@ final class ShardReplay {
         long watchlistPosition = reached.get(watches);
         reached.entrySet().removeIf(where -> where.getValue() >= real.get(where.getKey()));
         Held held = openRows.between(reached, real, () -> cancelled);
-        return new Replayed(watchlistPosition, held);
+        return new Replayed(watchlistPosition, held, Loss.NONE);
     }
 
     // Positions, not the offsets of records: the last record may be one that was aborted, or a marker.

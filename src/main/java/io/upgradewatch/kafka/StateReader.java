@@ -80,6 +80,7 @@ final class StateReader {
         long floor = 0;
         Instant unwatchedAt = null;
         Instant since = null;
+        boolean lost = false;
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             switch (field) {
                 case RowFormat.FIELD ->
@@ -91,14 +92,15 @@ final class StateReader {
                 case "toldFloor" -> floor = number(json);
                 case "unwatchedAt" -> unwatchedAt = moment(json);
                 case "since" -> since = moment(json);
+                case "lost" -> lost = json.nextToken() == JsonToken.VALUE_TRUE;
                 default -> skip(json);
             }
         }
         if (upgrades == null) {
             throw new UnreadableRow("\"upgrades\" is missing");
         }
-        DeviceState state =
-                new DeviceState(new AccountName(account), distinct(upgrades), polled, new ToldBefore(counts, floor));
+        DeviceState state = new DeviceState(
+                new AccountName(account), distinct(upgrades), polled, new ToldBefore(counts, floor, lost));
         return new Row(state, unwatchedAt == null ? null : new LetGo(unwatchedAt, Optional.ofNullable(since), state));
     }
 

@@ -75,6 +75,9 @@ final class StateRow {
         if (state.before().floor() > 0) {
             json.writeNumberField("toldFloor", state.before().floor());
         }
+        if (state.before().lost()) {
+            json.writeBooleanField("lost", true);
+        }
     }
 
     private static void upgrade(JsonGenerator json, Upgrade upgrade) throws IOException {

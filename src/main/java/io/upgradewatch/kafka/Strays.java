@@ -2,6 +2,7 @@ package io.upgradewatch.kafka;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -15,6 +16,7 @@ final class Strays {
 
     private final KafkaPlacement placement;
     private final List<ConsumerRecord<byte[], byte[]>> aside = new ArrayList<>();
+    private RestoredRow restored;
 
     Strays(int partitions) {
         placement = new KafkaPlacement(partitions);
@@ -41,11 +43,19 @@ final class Strays {
         return aside;
     }
 
+    /** What was done about a loss of this partition before; empty if nothing was. */
+    Optional<RestoredRow> restored() {
+        return Optional.ofNullable(restored);
+    }
+
     private void mark(ConsumerRecord<byte[], byte[]> row) {
         if (ControlRow.isPlaced(row.key())
                 && row.value() != null
                 && ControlRow.read(row.value()).partitions() == placement.shards()) {
             aside.clear();
+        }
+        if (RestoredRow.isKey(row.key()) && row.value() != null) {
+            restored = RestoredRow.read(row.value());
         }
     }
 }

@@ -2,17 +2,14 @@ package io.upgradewatch.kafka;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,8 +23,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicReshard {
 
     private static final int BATCH = 500;
-    private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaSettings settings;
     private final Admin admin;
@@ -60,9 +55,13 @@ final class TopicReshard {
     long run() {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 settings.replayer(1_000), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Map<TopicPartition, Long> ends = ends();
+            Map<TopicPartition, Long> ends = PartitionRows.ends(
+                    admin,
+                    IntStream.range(0, placement.shards())
+                            .mapToObj(partition -> new TopicPartition(topic, partition))
+                            .toList());
             KnownPlaces places = new KnownPlaces(placement.shards());
-            ends.forEach((partition, end) -> read(consumer, partition, end, places::see));
+            ends.forEach((partition, end) -> PartitionRows.read(consumer, partition, end, places::see));
             List<KnownPlaces.Move> moves = places.moves().toList();
             moves.stream().filter(move -> move.from() < 0).forEach(move -> move(move, null));
             Map<Integer, Map<Long, KnownPlaces.Move>> byPlace = moves.stream()
@@ -71,7 +70,7 @@ final class TopicReshard {
                             KnownPlaces.Move::from, Collectors.toMap(KnownPlaces.Move::offset, move -> move)));
             byPlace.forEach((from, ofPartition) -> {
                 TopicPartition partition = new TopicPartition(topic, from);
-                read(consumer, partition, ends.get(partition), row -> {
+                PartitionRows.read(consumer, partition, ends.get(partition), row -> {
                     KnownPlaces.Move move = ofPartition.get(row.offset());
                     if (move != null) {
                         move(move, row);
@@ -122,47 +121,6 @@ final class TopicReshard {
             return Json.write(watch);
         } catch (UnreadableRow unreadable) {
             return row.value(); // no worse in its new place
-        }
-    }
-
-    // The real ends: a committed reader's end hides what lies behind somebody's open transaction.
-    private Map<TopicPartition, Long> ends() {
-        List<TopicPartition> partitions = IntStream.range(0, placement.shards())
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .toList();
-        var asked = admin.listOffsets(
-                partitions.stream().collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest())));
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        partitions.forEach(one -> ends.put(
-                one,
-                Answers.of(asked.partitionResult(one), "where " + one + " ends").offset()));
-        return ends;
-    }
-
-    private void read(
-            KafkaConsumer<byte[], byte[]> consumer,
-            TopicPartition partition,
-            long end,
-            Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
-        long deadline = System.nanoTime() + WITHOUT_PROGRESS.toNanos();
-        while (consumer.position(partition) < end) {
-            long before = consumer.position(partition);
-            consumer.poll(POLL).forEach(row -> {
-                if (row.offset() < end) {
-                    sink.accept(row);
-                }
-            });
-            if (consumer.position(partition) > before) {
-                deadline = System.nanoTime() + WITHOUT_PROGRESS.toNanos();
-            } else if (System.nanoTime() > deadline) {
-                throw new KafkaUnreachable(
-                        partition
-                                + " cannot be read to its end: Kafka is away, or a transaction of another writer is open"
-                                + " on it",
-                        null);
-            }
         }
     }
 }

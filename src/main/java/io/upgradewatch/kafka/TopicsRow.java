@@ -16,6 +16,9 @@ import org.apache.kafka.common.Uuid;
  */
 record TopicsRow(int partitions, int resharding, Uuid watchlist, Uuid state) {
 
+    /** The id of no topic: whatever is there now, rows of it were lost before. */
+    static final Uuid LOST = new Uuid(0, 1);
+
     private static final int FORMAT = 1;
     // No name of a topic and no key of a login holds a colon.
     private static final String PREFIX = "topics:";
@@ -30,12 +33,9 @@ record TopicsRow(int partitions, int resharding, Uuid watchlist, Uuid state) {
         return key != null && new String(key, StandardCharsets.UTF_8).startsWith(PREFIX);
     }
 
+    /** Once a reshard has ended. */
     TopicsRow placedBy(int count) {
         return new TopicsRow(count, 0, watchlist, state);
-    }
-
-    TopicsRow reshardingTo(int count) {
-        return new TopicsRow(partitions, count, watchlist, state);
     }
 
     byte[] write() {

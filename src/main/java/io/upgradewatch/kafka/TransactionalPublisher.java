@@ -121,7 +121,8 @@ final class TransactionalPublisher implements ChangePublisher {
         return Uni.createFrom().completionStage(closed.copy());
     }
 
-    private Uni<Long> submit(List<ProducerRecord<byte[], byte[]>> rows) {
+    /** Writes these rows in one transaction; completes with the last one's offset, fails as {@link #publish} does. */
+    Uni<Long> submit(List<ProducerRecord<byte[], byte[]>> rows) {
         Submission submission = new Submission(rows);
         synchronized (this) {
             if (end != null || closing) {

@@ -43,7 +43,7 @@ public class Ready implements HealthCheck {
 
     private static String obstacle(Readings readings) {
         if (!readings.obstacle().isEmpty()) {
-            return "nothing is polled: " + readings.obstacle();
+            return readings.obstacle();
         }
         if (!readings.joined()) {
             return "the group has not let this instance in yet: Kafka is away or the group is rebalancing";

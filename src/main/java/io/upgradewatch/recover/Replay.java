@@ -107,6 +107,14 @@ public final class Replay implements LogEntry.Cases {
         return Optional.ofNullable(earlierSince.get(imei));
     }
 
+    /** Every device of which something is known or kept, if only by a newer version. */
+    public Set<Imei> known() {
+        Set<Imei> known = new HashSet<>(states.keySet());
+        known.addAll(kept.keySet());
+        known.addAll(newer);
+        return known;
+    }
+
     /** Devices of which something is known though nobody watches them, and which are not marked as let go. */
     public Set<Imei> orphans() {
         return states.keySet().stream()

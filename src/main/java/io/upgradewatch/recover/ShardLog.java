@@ -24,7 +24,8 @@ public interface ShardLog {
      *
      * @param sink gets every entry, in batches
      * @return completes when the sink has got the last entry that was there when this was called, but for those that
-     *     stand behind an open transaction of another writer; cancelling it gives the work up
+     *     stand behind an open transaction of another writer; fails with {@link LostState} if
+     *     something is lost and nobody has chosen what to do about it; cancelling it gives the work up
      */
     Uni<Replayed> replay(int shard, Consumer<List<LogEntry>> sink);
 
@@ -40,6 +41,15 @@ public interface ShardLog {
     /** What keeps rows of the shard's watches from being read now, if anything does; fails if nobody can say. */
     Uni<Held> watchesHeld(int shard);
 
+    /**
+     * Does what was chosen about what {@code replayed} says is lost. To be called at once after {@link #replay}, with all
+     * that it brought.
+     *
+     * @param sink gets what was brought back, in batches
+     * @return completes when that is durable; what has been replayed then
+     */
+    Uni<Replayed> restore(int shard, Replayed replayed, Replay replay, Consumer<List<LogEntry>> sink);
+
     /** Goes on reading the shard's watches from where {@code replayed} ended, until the shard is taken away. */
     void follow(int shard, Replayed replayed, Consumer<List<LogEntry>> sink);
 
@@ -48,6 +58,13 @@ public interface ShardLog {
      *
      * @param watchlistPosition the first position of the watchlist that was not read
      * @param held what could not be read yet
+     * @param loss what of the shard is lost, and to be brought back before anything of it is polled
      */
-    record Replayed(long watchlistPosition, Held held) {}
+    record Replayed(long watchlistPosition, Held held, Loss loss) {
+
+        /** The same once what was lost has been brought back. */
+        public Replayed restored() {
+            return new Replayed(watchlistPosition, held, Loss.NONE);
+        }
+    }
 }

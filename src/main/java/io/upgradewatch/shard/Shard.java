@@ -10,6 +10,7 @@ import io.upgradewatch.publish.Fenced;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.LostState;
 import io.upgradewatch.recover.Replay;
 import io.upgradewatch.recover.ShardLog;
 import io.upgradewatch.schedule.Backoff;
@@ -31,6 +32,8 @@ import org.jboss.logging.Logger;
 final class Shard implements LogEntry.Cases {
 
     private static final Logger LOG = Logger.getLogger(Shard.class);
+    // Only a person ends it, and mostly by starting the service anew.
+    private static final Duration REFUSED_WAIT = Duration.ofMinutes(5);
     private static final Backoff REOPENING = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private final int number;
@@ -47,6 +50,7 @@ final class Shard implements LogEntry.Cases {
     private int failures;
     private Cancellable underWay = () -> {};
     private Cancellable settling = () -> {};
+    private String refusal = "";
 
     /** @param onPolling is told each time the shard has replayed and polls */
     Shard(int number, ShardLog log, Loop loop, Devices devices, ShardListener listener, Consumer<Shard> onPolling) {
@@ -70,6 +74,11 @@ final class Shard implements LogEntry.Cases {
 
     boolean polling() {
         return state instanceof ShardState.Polling;
+    }
+
+    /** Why the shard is not polled until a person has acted; empty if nothing is in the way. */
+    String refusal() {
+        return refusal;
     }
 
     Devices devices() {
@@ -186,6 +195,7 @@ final class Shard implements LogEntry.Cases {
         state = new ShardState.Replaying(Optional.of(pen));
         Replay replay = new Replay();
         return log.replay(number, entries -> takeIf(mine, () -> replay.take(entries)))
+                .chain(end -> restored(mine, replay, end))
                 .invoke(end -> takeIf(mine, () -> devices.held().hold(end.held(), replay)))
                 .chain(end -> takeOn(mine, replay).replaceWith(end))
                 .invoke(end -> takeIf(mine, () -> poll(mine, started, pen, replay, end)));
@@ -195,6 +205,7 @@ final class Shard implements LogEntry.Cases {
         state = new ShardState.Polling(pen);
         Instant now = loop.now();
         letGo.take(replay);
+        refusal = "";
         Duration took = Duration.between(started, now);
         LOG.infof("shard is polling shard=%d devices=%d took=%s", number, devices.size(), took);
         listener.replayed(took);
@@ -231,6 +242,12 @@ final class Shard implements LogEntry.Cases {
         devices.held().release(letGo::decided);
     }
 
+    private Uni<ShardLog.Replayed> restored(int mine, Replay replay, ShardLog.Replayed end) {
+        return mine == opening && end.loss().any()
+                ? log.restore(number, end, replay, entries -> takeIf(mine, () -> replay.take(entries)))
+                : Uni.createFrom().item(end);
+    }
+
     // By and by: devices of other shards are due meanwhile.
     private Uni<Boolean> takeOn(int mine, Replay replay) {
         Iterator<Watch> watches = replay.watches().iterator();
@@ -255,9 +272,18 @@ final class Shard implements LogEntry.Cases {
         state.publisher().ifPresent(pen -> pen.close().subscribe().with(done -> {}, ignored -> {}));
         state = new ShardState.Replaying(Optional.empty());
         forgetAll();
-        Duration wait = REOPENING.after(++failures, number);
-        LOG.warnf("shard opens anew shard=%d wait=%s cause=%s", number, wait, failure);
+        Duration wait = failure instanceof LostState ? REFUSED_WAIT : REOPENING.after(++failures, number);
+        tell(failure, wait);
         loop.after(wait, () -> takeIf(mineToReopen, this::open));
+    }
+
+    private void tell(Throwable failure, Duration wait) {
+        if (!(failure instanceof LostState)) {
+            LOG.warnf("shard opens anew shard=%d wait=%s cause=%s", number, wait, failure);
+        } else if (!failure.getMessage().equals(refusal)) {
+            LOG.errorf("shard is not polled shard=%d why=%s", number, failure.getMessage());
+        }
+        refusal = failure instanceof LostState ? failure.getMessage() : "";
     }
 
     private void takeIf(int mine, Runnable step) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -156,7 +157,7 @@ public final class ShardGauges {
                 held(),
                 membership.lastHeard().isAfter(Instant.MIN),
                 heard.getAsBoolean(),
-                membership.obstacle().orElse(""),
+                obstacle(),
                 shards.owned().isEmpty() ? unowned : 0,
                 System.nanoTime());
     }
@@ -172,6 +173,19 @@ public final class ShardGauges {
                 .emitOn(loop)
                 .subscribe()
                 .with(owners -> unowned = placement.shards() - owners.size(), failure -> unowned = placement.shards());
+    }
+
+    private String obstacle() {
+        if (membership.obstacle().isPresent()) {
+            return "nothing is polled: " + membership.obstacle().get();
+        }
+        Map<String, List<Integer>> refused = shards.owned().stream()
+                .filter(shard -> !shard.refusal().isEmpty())
+                .collect(Collectors.groupingBy(
+                        Shard::refusal, TreeMap::new, Collectors.mapping(Shard::number, Collectors.toList())));
+        return refused.entrySet().stream()
+                .map(one -> "shards " + one.getValue() + " are not polled: " + one.getKey())
+                .collect(Collectors.joining("; "));
     }
 
     private void surveyNextShard() {

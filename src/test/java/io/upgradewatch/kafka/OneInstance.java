@@ -3,6 +3,7 @@ package io.upgradewatch.kafka;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.publish.TransactionListener.Ending;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.LostStateChoice;
 import io.upgradewatch.recover.ShardLog;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,30 @@ final class OneInstance implements AutoCloseable {
     }
 
     OneInstance(KafkaSettings settings, Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+        // Tests write changes of devices that nobody watches, which elsewhere means that the watchlist is lost.
+        this(settings, producers, new Recovery(LostStateChoice.REPLAY, false));
+    }
+
+    OneInstance(
+            KafkaSettings settings,
+            Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+            Recovery recovery) {
         this.settings = settings;
         TopicsRow remembered = Topics.ensure(settings);
         this.placement = new KafkaPlacement(remembered.partitions());
         this.topics = new TopicsWatch(settings, remembered);
         WatchRows rows = new WatchRows(placement, rejected::incrementAndGet);
         this.member = new GroupMember(settings, rows, topics, loop);
-        this.shards = new KafkaShardLog(settings, loop, member, pens, placement, rows, endings::add, producers);
+        this.shards = new KafkaShardLog(
+                settings,
+                loop,
+                member,
+                pens,
+                placement,
+                rows,
+                endings::add,
+                producers,
+                new LostShards(settings, recovery, remembered, loop));
         this.writer = new RowWriter(settings, producers, loop);
     }
 

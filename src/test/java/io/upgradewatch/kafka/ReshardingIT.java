@@ -231,7 +231,7 @@ class ReshardingIT {
     /** What an instance makes of all shards. */
     private Map<Imei, Device> replayed() {
         Map<Imei, Device> devices = new TreeMap<>(Comparator.comparing(Imei::digits));
-        try (OneInstance one = new OneInstance(settings)) {
+        try (OneInstance one = new OneInstance(settings, KafkaLog.PRODUCERS, Recovery.REFUSED)) {
             IntStream.range(0, AFTER).forEach(shard -> {
                 Replay replay = new Replay();
                 List<LogEntry> entries = one.replay(shard);

@@ -228,7 +228,10 @@ class RowsTest {
         for (String foreign : List.of("", "%%", "7", position.text() + "AA", "AQ")) {
             assertThatIllegalArgumentException().isThrownBy(() -> FeedPosition.of(foreign, 3));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> FeedPosition.of(position.text(), 4));
+        assertThatIllegalArgumentException().isThrownBy(() -> FeedPosition.of(position.text(), 2));
+        assertThat(FeedPosition.of(position.text(), 4).next(3))
+                .as("a partition that was added begins after it")
+                .isZero();
     }
 
     @Test

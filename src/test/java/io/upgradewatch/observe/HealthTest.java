@@ -100,7 +100,7 @@ class HealthTest {
         shards = Map.of();
         devices = 0;
         heard = false;
-        obstacle = "topics are missing: [state]";
+        obstacle = "nothing is polled: topics are missing: [state]";
         assertThatReadyIs(Status.DOWN, "nothing is polled: topics are missing: [state]", "idle");
         assertThatItIsAliveAndStarted();
     }

@@ -7,6 +7,9 @@ import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Loss;
+import io.upgradewatch.recover.LostState;
+import io.upgradewatch.recover.Replay;
 import io.upgradewatch.recover.ShardLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +43,13 @@ public final class ScriptedLog implements ShardLog {
     public Held watchesHeld = Held.NONE;
     public int fencesToFail;
     public int replaysToFail;
+    public Loss loss = Loss.NONE;
+
+    /** Whether somebody has to choose first what is done about {@link #loss}. */
+    public boolean refusing;
+
+    /** What a restore brings back. */
+    public final List<LogEntry> broughtBack = new ArrayList<>();
 
     /** Writes rows; a shard that follows reads them at once. */
     public void write(int shard, LogEntry... rows) {
@@ -99,8 +109,12 @@ public final class ScriptedLog implements ShardLog {
                 emitter.fail(new IllegalStateException("no broker"));
                 return;
             }
+            if (refusing) {
+                emitter.fail(new LostState(loss));
+                return;
+            }
             sink.accept(List.copyOf(entries(shard)));
-            emitter.complete(new Replayed(entries(shard).size(), held));
+            emitter.complete(new Replayed(entries(shard).size(), held, loss));
         });
     }
 
@@ -128,6 +142,15 @@ public final class ScriptedLog implements ShardLog {
     @Override
     public Uni<Held> watchesHeld(int shard) {
         return Uni.createFrom().item(() -> watchesHeld);
+    }
+
+    @Override
+    public Uni<Replayed> restore(int shard, Replayed replayed, Replay replay, Consumer<List<LogEntry>> sink) {
+        steps.add("restore " + shard);
+        write(shard, broughtBack.toArray(LogEntry[]::new));
+        sink.accept(List.copyOf(broughtBack));
+        loss = Loss.NONE;
+        return Uni.createFrom().item(replayed.restored());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.upgradewatch.shard;
 
 import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.diff.ToldBefore;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.recover.Loss;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +47,39 @@ class ShardTest {
         assertThat(trial.reports.polls).hasSize(1);
         assertThat(trial.summary().shards()).containsEntry("replaying", 0).containsEntry("polling", 1);
         assertThat(trial.listener.replays).isEqualTo(1);
+    }
+
+    @Test
+    void aShardOfWhichSomethingIsLostIsNotPolledAndSaysWhy() {
+        trial.log.loss = new Loss(true, false);
+        trial.log.refusing = true;
+        trial.watching(watch(0)).owning(0);
+        ShardGauges gauges = trial.monitor.gauges();
+        gauges.start();
+        trial.passAnInterval();
+        assertThat(trial.reports.polls).isEmpty();
+        assertThat(gauges.readings().obstacle())
+                .startsWith("shards [0] are not polled: the state was never written")
+                .contains("upgradewatch.kafka.lost-state");
+
+        trial.log.refusing = false;
+        trial.log.loss = Loss.NONE;
+        trial.passAnInterval();
+        assertThat(trial.reports.polls).isNotEmpty();
+        assertThat(gauges.readings().obstacle()).isEmpty();
+    }
+
+    @Test
+    void whatIsBroughtBackIsKnownBeforeAnythingIsPolled() {
+        trial.reports.answer(imei(0), PENDING);
+        trial.log.loss = new Loss(true, false);
+        trial.log.broughtBack.add(new LogEntry.Known(
+                imei(0), new DeviceState(Trial.ACCOUNT, List.of(), false, ToldBefore.NOTHING.lost(NOON))));
+        trial.watching(watch(0)).owning(0);
+        assertThat(trial.log.steps).containsExactly("fence 0", "replay 0", "restore 0", "follow 0");
+        trial.passAnInterval();
+        assertThat(trial.reports.polls).isNotEmpty();
+        assertThat(trial.log.events).as("adopted silently").isEmpty();
     }
 
     @Test
