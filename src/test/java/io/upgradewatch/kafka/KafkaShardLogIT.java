@@ -2,9 +2,9 @@ package io.upgradewatch.kafka;
 
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.PollOutcome;
-import io.upgradewatch.publish.Aborted;
 import io.upgradewatch.publish.Fenced;
 import io.upgradewatch.publish.Publication;
+import io.upgradewatch.publish.TooLarge;
 import io.upgradewatch.publish.TransactionListener.Ending;
 import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.LogEntry;
@@ -143,7 +143,7 @@ class KafkaShardLogIT {
             assertThat(tooLarge)
                     .failsWithin(30, TimeUnit.SECONDS)
                     .withThrowableThat()
-                    .withCauseInstanceOf(Aborted.class);
+                    .withCauseInstanceOf(TooLarge.class);
             assertThat(RealKafka.committed(settings, settings.topics().changes()))
                     .hasSize(2);
         }
@@ -163,7 +163,7 @@ class KafkaShardLogIT {
             assertThat(refused)
                     .failsWithin(30, TimeUnit.SECONDS)
                     .withThrowableThat()
-                    .withCauseInstanceOf(Aborted.class);
+                    .withCauseInstanceOf(TooLarge.class);
             one.answer(() -> pen.publish(Samples.publication(devices.get(1))));
             assertThat(one.endings).containsExactly(Ending.ABORTED, Ending.COMMITTED);
             assertThat(RealKafka.committed(generous, generous.topics().unreadable()))
