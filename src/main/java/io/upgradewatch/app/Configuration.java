@@ -32,6 +32,10 @@ public interface Configuration {
 
     Security security();
 
+    Http http();
+
+    Management management();
+
     Metrics metrics();
 
     Tracing tracing();
@@ -166,6 +170,17 @@ public interface Configuration {
         String mode();
 
         Optional<String> usersFile();
+    }
+
+    /** What stands between the clients and the page. */
+    interface Http {
+        Optional<List<String>> trustedProxies();
+    }
+
+    /** The management port. */
+    interface Management {
+        @WithDefault("false")
+        String open();
     }
 
     /** How many values of a label keep their name. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
 import io.upgradewatch.kafka.KafkaSettings;
+import io.upgradewatch.kafka.PeerSecretRows;
 import io.upgradewatch.kafka.TopicNames;
 import io.upgradewatch.observe.GaugeMeters;
 import io.upgradewatch.observe.PortMeters;
@@ -137,6 +138,10 @@ final class House {
 
     Watchlist watchlist() {
         return kafka.watchlist();
+    }
+
+    PeerSecretRows peers() {
+        return kafka.peers();
     }
 
     FileWatches fileWatches() {

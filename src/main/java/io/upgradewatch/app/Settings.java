@@ -3,6 +3,7 @@ package io.upgradewatch.app;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.kafka.Recovery;
 import io.upgradewatch.observe.LabelBounds;
+import io.upgradewatch.serve.access.Networks;
 import io.upgradewatch.shard.CadencePlan;
 import java.net.URI;
 import java.nio.file.Path;
@@ -90,8 +91,21 @@ record Settings(
     /** A broker inside the process. */
     record Embedded(Path dataDir, int port) {}
 
-    /** See {@code upgradewatch.security}. */
-    record Access(String mode, Optional<Path> usersFile) {}
+    /**
+     * Who is let in where; see {@code upgradewatch.security}, {@code upgradewatch.http} and
+     * {@code upgradewatch.management}.
+     *
+     * @param pageLocal whether page and REST listen on this machine alone
+     * @param managementLocal whether metrics and health do
+     * @param managementOpen whether metrics need no password
+     */
+    record Access(
+            String mode,
+            Optional<Path> usersFile,
+            Networks trustedProxies,
+            boolean pageLocal,
+            boolean managementLocal,
+            boolean managementOpen) {}
 
     /** What those who watch are told: see {@code upgradewatch.metrics} and {@code upgradewatch.tracing}. */
     record Signals(LabelBounds labels, Optional<Tracing> tracing) {}

@@ -5,10 +5,7 @@ import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.kafka.ClientFaults;
 import io.upgradewatch.kafka.Recovery;
 import io.upgradewatch.recover.LostStateChoice;
-import io.upgradewatch.serve.UsersFile;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,17 +30,17 @@ final class SettingsReader {
 
     private final Configuration texts;
     private final Map<String, String> kafkaClients;
-    private final String httpHost;
+    private final Hosts hosts;
     private final Faults faults;
 
     /**
      * @param kafkaClients everything under {@code kafka.}, without that prefix
-     * @param httpHost where the page and REST are to listen
+     * @param hosts where this process is to listen
      */
-    SettingsReader(Configuration texts, Map<String, String> kafkaClients, String httpHost, Faults faults) {
+    SettingsReader(Configuration texts, Map<String, String> kafkaClients, Hosts hosts, Faults faults) {
         this.texts = texts;
         this.kafkaClients = kafkaClients;
-        this.httpHost = httpHost;
+        this.hosts = hosts;
         this.faults = faults;
     }
 
@@ -68,7 +65,7 @@ final class SettingsReader {
                         Duration.ZERO,
                         Duration.ofDays(180)),
                 kafka(),
-                access(),
+                new AccessReader(texts, hosts, faults).read(),
                 new SignalsReader(texts, faults).read(),
                 simulation);
     }
@@ -228,37 +225,6 @@ final class SettingsReader {
         return topics;
     }
 
-    private Settings.Access access() {
-        String key = "upgradewatch.security.mode";
-        String mode = texts.security().mode().strip();
-        Optional<Path> usersFile = texts.security().usersFile().map(Path::of);
-        switch (mode) {
-            case "none" -> {
-                if (!loopback(httpHost)) {
-                    faults.add(
-                            "quarkus.http.host",
-                            "is not a loopback address, and without access control the service listens on loopback only:"
-                                    + " set " + key + "=basic and upgradewatch.security.users-file, or leave"
-                                    + " quarkus.http.host at 127.0.0.1");
-                }
-            }
-            case "basic" -> requireUsersFile(usersFile);
-            case "oidc" -> faults.add(key, "=oidc is not available yet; use basic");
-            default -> faults.add(key, "must be none or basic");
-        }
-        return new Settings.Access(mode, usersFile);
-    }
-
-    private void requireUsersFile(Optional<Path> usersFile) {
-        String key = "upgradewatch.security.users-file";
-        faults.required(key, usersFile.map(Path::toString));
-        usersFile
-                .map(UsersFile::read)
-                .map(UsersFile::faults)
-                .orElse(List.of())
-                .forEach(fault -> faults.add(key, "names a file that cannot be used: " + fault));
-    }
-
     private Optional<Settings.Simulation> simulation() {
         Configuration.Simulator simulator = texts.simulator();
         boolean enabled = faults.flag("upgradewatch.simulator.enabled", simulator.enabled());
@@ -276,13 +242,5 @@ final class SettingsReader {
     private static Long bytes(String text) {
         long bytes = new MemorySizeConverter().convert(text).asLongValue();
         return bytes < 1 || bytes > 1L << 30 ? null : bytes;
-    }
-
-    private static boolean loopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            return false;
-        }
     }
 }

@@ -15,7 +15,9 @@ import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
 import io.upgradewatch.observe.PortMeters;
 import io.upgradewatch.publish.ChangeFeed;
-import io.upgradewatch.serve.AccessSettings;
+import io.upgradewatch.serve.access.AccessListener;
+import io.upgradewatch.serve.access.AccessSettings;
+import io.upgradewatch.serve.access.PeerTokens;
 import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.ShardGauges;
@@ -46,6 +48,8 @@ public class Upgradewatch {
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final PortMeters portMeters;
+    private final PageServer page;
+    private final PeerTrust trust;
     private volatile Settings settings;
     private EmbeddedBroker broker;
     private Demo demo;
@@ -54,12 +58,19 @@ public class Upgradewatch {
     private long clockTimer;
 
     Upgradewatch(
-            SmallRyeConfig config, Configuration texts, Vertx vertx, MeterRegistry registry, PortMeters portMeters) {
+            SmallRyeConfig config,
+            Configuration texts,
+            Vertx vertx,
+            MeterRegistry registry,
+            PortMeters portMeters,
+            PageServer page) {
         this.config = config;
         this.texts = texts;
         this.vertx = vertx;
         this.registry = registry;
         this.portMeters = portMeters;
+        this.page = page;
+        this.trust = new PeerTrust(vertx);
     }
 
     void start(@Observes StartupEvent event) {
@@ -101,6 +112,7 @@ public class Upgradewatch {
         if (opening != null) {
             opening.stop();
         }
+        trust.leave();
         house().ifPresent(House::stop);
         if (traces != null) {
             traces.close();
@@ -154,7 +166,21 @@ public class Upgradewatch {
         Settings.Access access = settings().access();
         return new AccessSettings(
                 access.mode().equals("basic") ? AccessSettings.Mode.BASIC : AccessSettings.Mode.NONE,
-                access.usersFile());
+                access.usersFile(),
+                access.trustedProxies(),
+                new AccessSettings.ManagementAccess(access.managementLocal(), access.managementOpen()));
+    }
+
+    @Produces
+    @Singleton
+    AccessListener accessListener() {
+        return new AccessMeters(registry);
+    }
+
+    @Produces
+    @Singleton
+    PeerTokens peerTokens() {
+        return trust.tokens();
     }
 
     private Uni<Void> write(Function<Watchlist, Uni<Void>> row) {
@@ -168,17 +194,12 @@ public class Upgradewatch {
             Faults faults = new Faults();
             UnknownKeys.find(config, faults);
             Ports.find(config, texts, faults);
-            Settings read = new SettingsReader(
-                            texts,
-                            KafkaKeys.of(config),
-                            config.getOptionalValue("quarkus.http.host", String.class)
-                                    .orElse("127.0.0.1"),
-                            faults)
-                    .read();
+            Settings read = new SettingsReader(texts, KafkaKeys.of(config), Hosts.of(config), faults).read();
             if (!faults.none()) {
                 throw refusal("the configuration has " + faults.all().size() + " faults:\n  - "
                         + String.join("\n  - ", faults.all()));
             }
+            AccessReader.tell(read.access());
             settings = read;
         }
         return settings;
@@ -186,7 +207,9 @@ public class Upgradewatch {
 
     private House open(Settings complete) {
         CycleTracer tracer = traces == null ? CycleTracer.OFF : traces.cycles();
-        House built = new House(complete, address(), vertx, registry, portMeters, tracer, KafkaLog.PRODUCERS);
+        House built =
+                new House(complete, page.address(address()), vertx, registry, portMeters, tracer, KafkaLog.PRODUCERS);
+        trust.join(complete, built.peers());
         built.start();
         if (demo != null) {
             demo.watch(built.fileWatches());
@@ -203,7 +226,9 @@ public class Upgradewatch {
         return new HttpAddress(
                 "http",
                 config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1"),
-                config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080));
+                config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080),
+                trust.instance(),
+                "");
     }
 
     private static ConfigurationException refusal(String message) {

@@ -97,6 +97,10 @@ public final class KafkaLog {
         return logins;
     }
 
+    public PeerSecretRows peers() {
+        return logins.peers();
+    }
+
     public ChangeFeed feed() {
         return feed;
     }

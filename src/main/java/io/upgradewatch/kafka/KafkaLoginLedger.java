@@ -34,6 +34,7 @@ final class KafkaLoginLedger implements LoginLedger {
     private final Pens pens;
     private final RowWriter writer;
     private final LoginReader reader;
+    private final PeerSecretRows peers;
     private final Map<Key, Stood<Entry>> entries = new HashMap<>();
     private final Map<Key, Stood<String>> expired = new HashMap<>();
     private final Map<Key, Stood<String>> resumptions = new HashMap<>();
@@ -47,6 +48,7 @@ final class KafkaLoginLedger implements LoginLedger {
         this.pens = pens;
         this.writer = writer;
         this.reader = new LoginReader(settings, loop, this::read);
+        this.peers = new PeerSecretRows(topic, writer, reader);
         pens.onTaken(pen -> reader.whenReadToEnd(() -> inform(pen)));
     }
 
@@ -56,6 +58,10 @@ final class KafkaLoginLedger implements LoginLedger {
 
     void stop() {
         reader.stop();
+    }
+
+    PeerSecretRows peers() {
+        return peers;
     }
 
     @Override
@@ -125,6 +131,9 @@ final class KafkaLoginLedger implements LoginLedger {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> row) {
+        if (peers.take(row)) {
+            return;
+        }
         try {
             LoginRow read = LoginRow.of(row.key());
             switch (read.kind()) {

@@ -3,6 +3,7 @@ package io.upgradewatch.serve;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.shard.Fleet;
@@ -32,11 +33,13 @@ class Group {
     private final Fleet fleet;
     private final Peers peers;
     private final ObjectMapper json;
+    private final CurrentVertxRequest current;
 
-    Group(Fleet fleet, Peers peers, ObjectMapper json) {
+    Group(Fleet fleet, Peers peers, ObjectMapper json, CurrentVertxRequest current) {
         this.fleet = fleet;
         this.peers = peers;
         this.json = json;
+        this.current = current;
     }
 
     /**
@@ -47,9 +50,10 @@ class Group {
      */
     Uni<Response> aboutDevice(
             Imei imei, HttpServerRequest request, Optional<String> body, Supplier<Uni<Response>> here) {
+        Asked asked = Asked.of(request, current);
         return Uni.createFrom()
                 .deferred(() -> fleet.whereIs(imei))
-                .flatMap(place -> answer(place, request, body, here))
+                .flatMap(place -> answer(place, asked, body, here))
                 .onFailure(Fleet.NotHere.class)
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
@@ -63,6 +67,7 @@ class Group {
         if (Peers.forwarded(request)) {
             return Uni.createFrom().item(List.of());
         }
+        Asked asked = Asked.of(request, current);
         // In the middle of a rebalance nobody can say who owns what; that passes.
         return Uni.createFrom()
                 .deferred(fleet::peers)
@@ -72,28 +77,27 @@ class Group {
                 .expireIn(PATIENCE.toMillis())
                 .onFailure()
                 .transform(unknown -> Refusal.later("the group cannot be asked now; try again in a moment"))
-                .flatMap(instances -> all(instances, request));
+                .flatMap(instances -> all(instances, asked));
     }
 
     private Uni<Response> answer(
-            Fleet.Whereabouts place, HttpServerRequest request, Optional<String> body, Supplier<Uni<Response>> here) {
+            Fleet.Whereabouts place, Asked asked, Optional<String> body, Supplier<Uni<Response>> here) {
         if (place instanceof Fleet.Whereabouts.Here) {
             return here.get();
         }
-        if (place instanceof Fleet.Whereabouts.At owner && !Peers.forwarded(request)) {
-            return peers.forward(owner.instance(), request, body);
+        if (place instanceof Fleet.Whereabouts.At owner && !Peers.forwarded(asked.request())) {
+            return peers.forward(owner.instance(), asked, body);
         }
         return Uni.createFrom().failure(new Fleet.NotHere());
     }
 
-    private Uni<List<JsonNode>> all(List<URI> instances, HttpServerRequest request) {
+    private Uni<List<JsonNode>> all(List<URI> instances, Asked asked) {
         if (instances.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         List<Uni<Optional<JsonNode>>> questions = new ArrayList<>();
         for (URI instance : instances) {
-            questions.add(
-                    peers.ask(instance, request).map(this::read).onFailure().recoverWithItem(Optional.empty()));
+            questions.add(peers.ask(instance, asked).map(this::read).onFailure().recoverWithItem(Optional.empty()));
         }
         return Uni.join().all(questions).andFailFast().map(Group::complete);
     }

@@ -1,14 +1,14 @@
 package io.upgradewatch.serve;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.serve.access.AccessSettings;
+import io.upgradewatch.serve.access.PeerTokens;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.ext.web.client.HttpRequest;
 import io.vertx.mutiny.ext.web.client.HttpResponse;
-import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -17,28 +17,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The other instances, spoken to on behalf of whoever asked us. */
+/**
+ * The other instances, spoken to on behalf of whoever asked us: with a token that names him, never with what he showed
+ * us, and never anywhere but where the group's membership says that they listen.
+ */
 @Singleton
 class Peers {
 
     /** Marks a request that another instance sent on. */
     static final String FORWARDED = "Upgradewatch-Forwarded";
 
-    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+    /** Holds the token that says on whose behalf. */
+    static final String TOKEN = "Upgradewatch-Peer";
+
     private static final Duration LIST_WITHIN = Duration.ofSeconds(10);
     // A poll waits for its permit and may be replayed with a fresh session.
     private static final Duration ACT_WITHIN = Duration.ofSeconds(65);
-    private static final List<String> KEPT_HEADERS = List.of("Content-Type", "Location", "Retry-After");
+    private static final List<String> KEPT_HEADERS = List.of("Content-Type", "Location", "Retry-After", "ETag");
 
-    private final WebClient client;
+    private final AccessSettings access;
+    private final PeerTokens tokens;
+    private final PeerClients clients;
 
-    Peers(Vertx vertx) {
-        client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setConnectTimeout((int) CONNECT_WITHIN.toMillis())
-                        .setFollowRedirects(false)
-                        .setUserAgentEnabled(false));
+    Peers(AccessSettings access, PeerTokens tokens, Vertx vertx) {
+        this.access = access;
+        this.tokens = tokens;
+        this.clients = new PeerClients(vertx);
     }
 
     static boolean forwarded(HttpServerRequest request) {
@@ -46,41 +50,77 @@ class Peers {
     }
 
     /** The answer of {@code instance} to the same request. */
-    Uni<Response> forward(URI instance, HttpServerRequest request, Optional<String> body) {
-        HttpRequest<Buffer> forwarded = sameRequest(instance, request, ACT_WITHIN);
-        request.headers().getAll("Content-Type").forEach(type -> forwarded.putHeader("Content-Type", type));
-        return body.map(text -> forwarded.sendBuffer(Buffer.buffer(text)))
-                .orElseGet(forwarded::send)
-                .onFailure()
+    Uni<Response> forward(URI instance, Asked asked, Optional<String> body) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    HttpRequest<Buffer> forwarded = sameRequest(instance, asked, ACT_WITHIN);
+                    asked.request()
+                            .headers()
+                            .getAll("Content-Type")
+                            .forEach(type -> forwarded.putHeader("Content-Type", type));
+                    return body.map(text -> forwarded.sendBuffer(Buffer.buffer(text)))
+                            .orElseGet(forwarded::send);
+                })
+                .onFailure(failure -> !(failure instanceof Refusal))
                 .transform(silent -> Refusal.later("the instance that owns this device did not answer"))
                 .map(Peers::passOn);
     }
 
     /** What {@code instance} answers to the same GET; fails unless that is a 200. */
-    Uni<String> ask(URI instance, HttpServerRequest request) {
-        return sameRequest(instance, request, LIST_WITHIN).send().map(answer -> {
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException("status " + answer.statusCode());
-            }
-            return answer.bodyAsString();
-        });
+    Uni<String> ask(URI instance, Asked asked) {
+        return Uni.createFrom()
+                .deferred(() -> sameRequest(instance, asked, LIST_WITHIN).send())
+                .map(answer -> {
+                    if (answer.statusCode() != 200) {
+                        throw new IllegalStateException("status " + answer.statusCode());
+                    }
+                    return answer.bodyAsString();
+                });
     }
 
     @PreDestroy
     void close() {
-        client.close();
+        clients.close();
     }
 
-    private HttpRequest<Buffer> sameRequest(URI instance, HttpServerRequest request, Duration within) {
-        HttpRequest<Buffer> same = client.request(
-                request.method(),
-                new RequestOptions()
-                        .setAbsoluteURI(instance.resolve(request.uri()).toString()));
-        request.headers().getAll("Authorization").forEach(value -> same.putHeader("Authorization", value));
-        return same.putHeader(FORWARDED, "1").timeout(within.toMillis());
+    private HttpRequest<Buffer> sameRequest(URI instance, Asked asked, Duration within) {
+        PeerAddress peer = PeerAddress.of(instance);
+        HttpServerRequest request = asked.request();
+        // Of what was asked for, path and query alone: the target of a request may name a host of its own.
+        String target = request.query() == null ? request.path() : request.path() + "?" + request.query();
+        HttpRequest<Buffer> same = clients.of(peer)
+                .request(
+                        request.method(),
+                        new RequestOptions()
+                                .setHost(peer.host())
+                                .setPort(peer.port())
+                                .setSsl(peer.tls())
+                                .setURI(target))
+                .putHeader(FORWARDED, "1")
+                .timeout(within.toMillis());
+        if (access.mode() != AccessSettings.Mode.NONE) {
+            same.putHeader(TOKEN, token(peer, asked));
+        }
+        return same;
+    }
+
+    private String token(PeerAddress peer, Asked asked) {
+        String audience = peer.instance()
+                .orElseThrow(() -> Refusal.later("the instance to be asked runs a version that trusts no other yet"));
+        return tokens.sign(
+                        asked.caller(),
+                        audience,
+                        asked.request().method().name(),
+                        asked.request().path())
+                .orElseThrow(() -> Refusal.later("the group has agreed on no secret yet; try again in a moment"));
     }
 
     private static Response passOn(HttpResponse<Buffer> answer) {
+        if (answer.statusCode() == 401) {
+            // About our token, which is nothing that the caller could mend.
+            throw Refusal.later(
+                    "the instance that owns this device does not trust this one yet; try again in a moment");
+        }
         Response.ResponseBuilder passed = Response.status(answer.statusCode());
         KEPT_HEADERS.stream()
                 .filter(name -> answer.getHeader(name) != null)

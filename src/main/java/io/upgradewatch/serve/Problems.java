@@ -1,12 +1,15 @@
 package io.upgradewatch.serve;
 
 import io.upgradewatch.shard.Fleet;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.ClosedChannelException;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -48,10 +51,32 @@ public class Problems {
 
     @ServerExceptionMapper
     public Response bug(Throwable bug) {
+        return answer(ours(bug));
+    }
+
+    /** Logs {@code bug}, with no IMEI in it, and says that it is not the caller's fault. */
+    static Problem ours(Throwable bug) {
+        if (gone(bug)) {
+            // Whoever asked has closed the connection, and reads no answer.
+            return problem(400);
+        }
         StringWriter trace = new StringWriter();
         bug.printStackTrace(new PrintWriter(trace));
         LOG.errorf("a request failed\n%s", masked(trace.toString()));
-        return answer(Problem.of(500, "the request failed for a reason that is ours; the log has it"));
+        return Problem.of(500, "the request failed for a reason that is ours; the log has it");
+    }
+
+    // Nothing but the body of a request is read here that could fail in this way.
+    private static boolean gone(Throwable failure) {
+        if (failure instanceof IOException) {
+            return true;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpClosedException || cause instanceof ClosedChannelException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code problem} as an answer; one that may pass asks to come back in a few seconds. */
@@ -69,7 +94,7 @@ public class Problems {
         return IMEI.matcher(text).replaceAll("***********");
     }
 
-    private static Problem problem(int status) {
+    static Problem problem(int status) {
         return Problem.of(
                 status,
                 switch (status) {
@@ -79,6 +104,7 @@ public class Problems {
                     case 406 -> "no answer here comes in a media type that the Accept header admits";
                     case 413 -> "the body is longer than this server takes";
                     case 415 -> "this path does not read this media type";
+                    case 416 -> "there is no such range";
                     default -> "the request was not done";
                 });
     }

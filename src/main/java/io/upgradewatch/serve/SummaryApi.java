@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -63,12 +64,17 @@ public class SummaryApi {
         List<Summary> parts = new ArrayList<>(List.of(ours));
         for (JsonNode other : others) {
             try {
-                parts.add(json.treeToValue(other.path("total"), Summary.class));
+                parts.add(Optional.ofNullable(json.treeToValue(other.path("total"), Summary.class))
+                        .orElseThrow(SummaryApi::anotherVersion));
             } catch (JsonProcessingException anotherVersion) {
-                throw Refusal.later("an instance answered with numbers that this version does not know");
+                throw anotherVersion();
             }
         }
         return GroupSummary.of(parts);
+    }
+
+    private static Refusal anotherVersion() {
+        return Refusal.later("an instance answered with numbers that this version does not know");
     }
 
     private static String scope(String text) {

@@ -31,6 +31,8 @@ class AccessIT {
                 .with("upgradewatch.thingspace.username", "c")
                 .with("upgradewatch.thingspace.password", "d")
                 .with("quarkus.http.host", "0.0.0.0")
+                .with("quarkus.management.host", "0.0.0.0")
+                .with("upgradewatch.http.trusted-proxies", "127.0.0.1")
                 .with("upgradewatch.security.mode", "basic")
                 .with("upgradewatch.security.users-file", users)
                 .start()
@@ -44,13 +46,41 @@ class AccessIT {
             assertThat(status("POST", resume, "bob:open sesame")).isEqualTo(503);
             assertThat(status("GET", instance.url() + SUMMARY, "bob:open sesame"))
                     .isEqualTo(503);
+            proxiesAreBelieved(resume);
+            metricsAreForViewers(instance);
             assertThat(instance.log()).doesNotContain("open sesame", hash);
+            assertThat(instance.log().lines().filter(line -> line.contains("a wrong password was tried")))
+                    .singleElement()
+                    .asString()
+                    .contains("address=127.0.0.1 user=ann");
+            assertThat(instance.log().lines().filter(line -> line.contains("upgradewatch.management.open=true")))
+                    .hasSize(1);
         }
     }
 
-    private static int status(String method, String url, String user) throws Exception {
+    private static void metricsAreForViewers(Instance instance) throws Exception {
+        String management = "http://" + instance.managementAddress();
+        assertThat(status("GET", management + "/q/health/live", null)).isEqualTo(200);
+        assertThat(status("GET", management + "/q/metrics", null)).isEqualTo(401);
+        assertThat(status("GET", management + "/q/metrics", "ann:open sesame")).isEqualTo(200);
+    }
+
+    // Not the address that the client writes, nor its own for the proxy's.
+    private static void proxiesAreBelieved(String resume) throws Exception {
+        String[] browser = {"Origin", "https://watch.example", "X-Forwarded-Proto", "https"};
+        assertThat(status("POST", resume, "bob:open sesame", browser)).isEqualTo(403);
+        String[] proxied = {
+            "Origin", "https://watch.example", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "watch.example"
+        };
+        assertThat(status("POST", resume, "bob:open sesame", proxied)).isEqualTo(503);
+    }
+
+    private static int status(String method, String url, String user, String... headers) throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         if (user != null) {
             String pair = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
             request.header("Authorization", "Basic " + pair);

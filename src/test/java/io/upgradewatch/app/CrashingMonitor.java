@@ -35,7 +35,7 @@ public final class CrashingMonitor {
                 .build();
         Faults faults = new Faults();
         Settings settings = new SettingsReader(
-                        config.getConfigMapping(Configuration.class), KafkaKeys.of(config), "127.0.0.1", faults)
+                        config.getConfigMapping(Configuration.class), KafkaKeys.of(config), Hosts.of(config), faults)
                 .read();
         if (!faults.none()) {
             throw new IllegalArgumentException(faults.all().toString());

@@ -24,6 +24,7 @@ class SettingsTest {
             "upgradewatch.thingspace.password", "the-password"));
     private final Map<String, String> kafka = new HashMap<>(Map.of("bootstrap.servers", "localhost:9092"));
     private String httpHost = "127.0.0.1";
+    private String managementHost = "127.0.0.1";
     private final Faults faults = new Faults();
 
     @Test
@@ -171,6 +172,61 @@ class SettingsTest {
     }
 
     @Test
+    void withoutAccessControlNobodyElseReadsMetricsUnlessThatIsSaid() {
+        managementHost = "0.0.0.0";
+
+        read();
+
+        assertThat(faults.all())
+                .singleElement()
+                .asString()
+                .contains("quarkus.management.host is not a loopback address", "upgradewatch.management.open=true");
+    }
+
+    @Test
+    void metricsThatAreOpenAreSaidToBe() {
+        managementHost = "0.0.0.0";
+        keys.put("upgradewatch.management.open", "true");
+
+        assertThat(read().access().managementOpen()).isTrue();
+        assertThat(faults.all()).isEmpty();
+    }
+
+    @Test
+    void aTrustedProxyThatIsNoNetworkIsAFault() {
+        keys.put("upgradewatch.http.trusted-proxies", "10.0.0.0/8,proxy.example");
+
+        read();
+
+        assertThat(faults.all())
+                .containsExactly("upgradewatch.http.trusted-proxies must be networks such as 10.0.0.0/8 or single"
+                        + " addresses, no names");
+    }
+
+    @Test
+    void quarkusBelievesNobodyAboutClientsUnlessProxiesAreNamed() {
+        assertThat(proxies("")).isEmpty();
+        assertThat(proxies("proxy.example")).isEmpty();
+        assertThat(proxies("127.0.0.1, fd00::/8"))
+                .containsEntry("quarkus.http.proxy.trusted-proxies", "127.0.0.1, fd00::/8")
+                .containsEntry("quarkus.http.proxy.proxy-address-forwarding", "true");
+    }
+
+    private static Map<String, String> proxies(String named) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(Map.of(TrustedProxies.KEY, named), "test", 500))
+                .withSources(new TrustedProxies())
+                .build();
+        Map<String, String> set = new HashMap<>();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith("quarkus.")) {
+                set.put(name, config.getConfigValue(name).getValue());
+            }
+        }
+        return set;
+    }
+
+    @Test
     void aNamedSetServesTheAccountsThatItLists() {
         for (String part : List.of("key", "secret", "username", "password")) {
             keys.put("upgradewatch.thingspace.fleet-2." + part, "another");
@@ -257,7 +313,7 @@ class SettingsTest {
 
     private Settings read() {
         Configuration texts = config().getConfigMapping(Configuration.class);
-        return new SettingsReader(texts, kafka, httpHost, faults).read();
+        return new SettingsReader(texts, kafka, new Hosts(httpHost, managementHost), faults).read();
     }
 
     private SmallRyeConfig config() {

@@ -49,6 +49,21 @@ class ManifestTest {
                 .isEqualTo(kind("Deployment").at("/spec/template/metadata/labels"));
     }
 
+    @Test
+    void metricsReachWhoIsMeantTo() throws IOException {
+        assertThat(texts(container.get("env"), "name"))
+                .contains("QUARKUS_MANAGEMENT_HOST", "UPGRADEWATCH_MANAGEMENT_OPEN");
+        JsonNode compose = new YAMLMapper()
+                .readTree(Path.of("deploy", "compose.yaml").toFile())
+                .at("/services/upgradewatch");
+        assertThat(compose.at("/environment/QUARKUS_MANAGEMENT_HOST").asText()).isEqualTo("0.0.0.0");
+        assertThat(compose.at("/environment/UPGRADEWATCH_MANAGEMENT_OPEN").asText())
+                .isEqualTo("true");
+        assertThat(compose.get("ports")).as("for this machine alone").allMatch(port -> port.asText()
+                .startsWith("127.0.0.1:"));
+        assertThat(Path.of("docker", "Dockerfile")).content().contains("QUARKUS_MANAGEMENT_HOST=0.0.0.0");
+    }
+
     private String path(String probe) {
         return container.at("/" + probe + "/httpGet/path").asText();
     }

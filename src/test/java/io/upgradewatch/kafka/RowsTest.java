@@ -242,6 +242,10 @@ class RowsTest {
                 .contains(URI.create("https://10.9.9.9:8443"));
         assertThat(HttpAddress.of(new HttpAddress("http", "::1", 80).clientId("x"), "/10.9.9.9"))
                 .contains(URI.create("http://[::1]:80"));
+        assertThat(HttpAddress.of(new HttpAddress("http", "10.0.0.5", 80, "me", "").clientId("x"), "/10.9.9.9"))
+                .contains(URI.create("http://10.0.0.5:80#me"));
+        assertThat(HttpAddress.of(new HttpAddress("https", "10.0.0.5", 8443, "me", "ab12").clientId("x"), "/10.9.9.9"))
+                .contains(URI.create("https://10.0.0.5:8443#me.ab12"));
         assertThat(HttpAddress.of("somebody-else", "/10.9.9.9")).isEmpty();
     }
 

@@ -1,9 +1,21 @@
 package io.upgradewatch.serve;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import io.upgradewatch.serve.access.AccessRefused;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.restassured.RestAssured.given;
 import static io.upgradewatch.serve.DevicesIT.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
@@ -24,9 +38,16 @@ class AccessIT {
     @Inject
     ScriptedFleet fleet;
 
+    @Inject
+    ScriptedAccess access;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     @BeforeEach
     void nothingWatched() {
         fleet.reset();
+        access.refused().clear();
     }
 
     @ParameterizedTest
@@ -97,8 +118,90 @@ class AccessIT {
     }
 
     @Test
+    void guessesAreLimitedByAddressAndWhoIsKnownGoesOn() {
+        as("eve").get("/api/summary").then().statusCode(200);
+        AtomicInteger guess = new AtomicInteger();
+        await().atMost(Duration.ofMinutes(5))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> from("203.0.113.1", "eve", "guess " + guess.incrementAndGet())
+                                .get("/api/summary")
+                                .statusCode()
+                        == 429);
+        assertThat(guess.get()).isGreaterThan(10);
+        from("203.0.113.1", "eve", ScriptedWithUsers.PASSWORD)
+                .get("/api/summary")
+                .then()
+                .statusCode(200);
+        problem(from("203.0.113.2", "eve", "guess").get("/api/summary").then(), 401);
+        assertThat(access.refused()).contains(AccessRefused.WRONG_PASSWORD, AccessRefused.TOO_MANY_ATTEMPTS);
+    }
+
+    @Test
+    void everyRefusalIsCountedByItsReason() {
+        given().get("/").then().statusCode(401);
+        given().header("Authorization", "Basic ???").get("/").then().statusCode(401);
+        problem(from("203.0.113.3", "ann", "x".repeat(73)).get("/").then(), 401)
+                .body("detail", containsString("72 bytes"));
+        as("ann").delete(PATH).then().statusCode(403);
+        as("bob").header("Origin", "https://evil.example").delete(PATH).then().statusCode(403);
+        assertThat(access.refused())
+                .containsExactly(
+                        AccessRefused.NO_CREDENTIALS,
+                        AccessRefused.UNREADABLE_CREDENTIALS,
+                        AccessRefused.PASSWORD_TOO_LONG,
+                        AccessRefused.ROLE,
+                        AccessRefused.ORIGIN);
+    }
+
+    @Test
+    void whoIsRemovedIsOutWithAllThatHeHasOpen() throws Exception {
+        Path file = Path.of(System.getProperty(ScriptedAccess.USERS_FILE));
+        String before = Files.readString(file);
+        try {
+            Files.writeString(
+                    file, before + before.lines().findFirst().orElseThrow().replace("ann:", "cid:"));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> as("cid").get("/api/summary").statusCode() == 200);
+            String pair = Base64.getEncoder()
+                    .encodeToString(("cid:" + ScriptedWithUsers.PASSWORD).getBytes(StandardCharsets.UTF_8));
+            CompletableFuture<String> stream = CompletableFuture.supplyAsync(() -> RawHttp.send(
+                    RestAssured.port,
+                    "GET /api/changes HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nAuthorization: Basic "
+                            + pair + "\r\n\r\n"));
+            assertThat(stream).isNotDone();
+
+            Files.writeString(file, before);
+
+            assertThat(stream.get(1, TimeUnit.MINUTES)).contains("changes follow");
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> as("cid").get("/api/summary").statusCode() == 401);
+            as("ann").get("/api/summary").then().statusCode(200);
+        } finally {
+            Files.writeString(file, before);
+        }
+    }
+
+    @Test
+    void probesNeedNoPasswordAndMetricsAViewers() {
+        given().get(management.resolve("/q/health/live")).then().statusCode(200);
+        given().get(management.resolve("/q/health/ready")).then().statusCode(200);
+        problem(given().get(management.resolve("/q/metrics")).then(), 401)
+                .header("WWW-Authenticate", startsWith("Basic"));
+        problem(given().get(management.resolve("/q/nothing")).then(), 401);
+        as("ann").get(management.resolve("/q/metrics")).then().statusCode(200);
+    }
+
+    @Test
     void anyHostNameIsFineWithPasswords() {
         as("ann").header("Host", "watch.example").get("/api/summary").then().statusCode(200);
+    }
+
+    private static RequestSpecification from(String address, String name, String password) {
+        return given().header("X-Forwarded-For", "198.51.100.99, " + address)
+                .auth()
+                .preemptive()
+                .basic(name, password);
     }
 
     private static RequestSpecification as(String name) {

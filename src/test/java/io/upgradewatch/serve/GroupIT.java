@@ -2,6 +2,7 @@ package io.upgradewatch.serve;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.shard.Fleet;
@@ -60,10 +61,30 @@ class GroupIT {
                 assertThat(asked.method()).isEqualTo("PUT");
                 assertThat(asked.uri()).isEqualTo(PATH);
                 assertThat(asked.body()).isEqualTo("{\"account\":\"a\"}");
-                assertThat(asked.headers().get("Authorization")).isEqualTo("Basic abc");
+                assertThat(asked.headers().get("Authorization"))
+                        .as("what the caller showed us")
+                        .isNull();
                 assertThat(asked.headers().get("Content-Type")).startsWith("application/json");
                 assertThat(asked.headers().get("Upgradewatch-Forwarded")).isEqualTo("1");
             });
+        }
+    }
+
+    @Test
+    void aTargetWithAHostOfItsOwnLeadsNowhereElse() {
+        try (ScriptedPeer owner = new ScriptedPeer(200, "{\"imei\":\"there\"}");
+                ScriptedPeer stranger = new ScriptedPeer(200, "{\"imei\":\"stolen\"}")) {
+            ownedBy(owner.uri());
+            fleet.peers(List.of(owner.uri()));
+            for (String target : List.of(PATH, "/api/devices?limit=3", "/api/summary")) {
+                String answer = RawHttp.send(
+                        RestAssured.port,
+                        "GET " + stranger.uri() + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                + "Authorization: Basic YW5uOm9wZW4gc2VzYW1l\r\n\r\n");
+                assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("stolen");
+            }
+            assertThat(stranger.asked()).isEmpty();
+            assertThat(owner.asked()).extracting(ScriptedPeer.Asked::uri).contains(PATH, "/api/devices?limit=3");
         }
     }
 

@@ -2,11 +2,20 @@ package io.upgradewatch.serve;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** REST and page alone, in front of a fleet, a feed and a watchlist that tests write the script of. */
 public class Scripted implements QuarkusTestProfile {
+
+    // All that are made of the real thing; filters of the log stay.
+    private static final List<String> BEANS = List.of(
+            "io.upgradewatch.app.Exemplars",
+            "io.upgradewatch.app.Main",
+            "io.upgradewatch.app.PageServer",
+            "io.upgradewatch.app.Upgradewatch",
+            "io.upgradewatch.observe.*");
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
@@ -18,7 +27,9 @@ public class Scripted implements QuarkusTestProfile {
         Map<String, String> settings = new HashMap<>();
         settings.put("quarkus.http.test-port", "0");
         settings.put("quarkus.management.test-port", "0");
-        settings.put("quarkus.arc.exclude-types", "io.upgradewatch.app.*,io.upgradewatch.observe.*");
+        // As the process has it.
+        settings.put("vertx.disableURIValidation", "true");
+        settings.put("quarkus.arc.exclude-types", String.join(",", BEANS));
         return settings;
     }
 }

@@ -1,18 +1,39 @@
 package io.upgradewatch.serve;
 
+import io.quarkus.runtime.StartupEvent;
+import io.upgradewatch.serve.access.AccessListener;
+import io.upgradewatch.serve.access.AccessRefused;
+import io.upgradewatch.serve.access.AccessSettings;
+import io.upgradewatch.serve.access.Networks;
+import io.upgradewatch.serve.access.PeerKeys;
+import io.upgradewatch.serve.access.PeerTokens;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Access as a test profile asks for it. */
+/** Access as a test profile asks for it, and a list of those who were refused. */
 @Alternative
 @ApplicationScoped
 public class ScriptedAccess {
 
     static final String USERS_FILE = "scripted.users-file";
+
+    static final String INSTANCE = "scripted";
+
+    private static PeerKeys keys;
+
+    private final List<AccessRefused> refused = new CopyOnWriteArrayList<>();
+
+    List<AccessRefused> refused() {
+        return refused;
+    }
 
     @Produces
     @Alternative
@@ -21,6 +42,38 @@ public class ScriptedAccess {
         Optional<Path> usersFile =
                 Optional.ofNullable(System.getProperty(USERS_FILE)).map(Path::of);
         return new AccessSettings(
-                usersFile.isPresent() ? AccessSettings.Mode.BASIC : AccessSettings.Mode.NONE, usersFile);
+                usersFile.isPresent() ? AccessSettings.Mode.BASIC : AccessSettings.Mode.NONE,
+                usersFile,
+                Networks.of(List.of("127.0.0.0/8")),
+                new AccessSettings.ManagementAccess(usersFile.isEmpty(), false));
+    }
+
+    // Slow on purpose, so not left to the first request.
+    void start(@Observes StartupEvent event) {
+        keys();
+    }
+
+    /** The group's keys, as every other member of it has them. */
+    static synchronized PeerKeys keys() {
+        if (keys == null) {
+            keys = new PeerKeys(Clock.systemUTC());
+            keys.sealWith(List.of("what all members have"));
+            keys.tend((id, row) -> {});
+        }
+        return keys;
+    }
+
+    @Produces
+    @Alternative
+    @Singleton
+    PeerTokens tokens() {
+        return new PeerTokens(INSTANCE, keys(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Alternative
+    @Singleton
+    AccessListener listener() {
+        return refused::add;
     }
 }

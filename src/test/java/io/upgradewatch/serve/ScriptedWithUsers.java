@@ -24,8 +24,10 @@ public class ScriptedWithUsers extends Scripted {
             Path file = Files.createTempFile("users", "");
             file.toFile().deleteOnExit();
             // Slow enough that a body arrives while its sender's password is still being checked.
+            String quick = BcryptUtil.bcryptHash(PASSWORD, 4);
             String hash = BcryptUtil.bcryptHash(PASSWORD, 11);
-            return Files.writeString(file, "ann:%1$s:viewer\nbob:%1$s:operator\n".formatted(hash));
+            return Files.writeString(
+                    file, "ann:%1$s:viewer\nbob:%1$s:operator\neve:%2$s:viewer\n".formatted(hash, quick));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package io.upgradewatch.serve;
+package io.upgradewatch.serve.access;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.upgradewatch.serve;
+package io.upgradewatch.serve.access;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,10 +19,11 @@ import java.util.regex.Pattern;
  * The users and what is wrong with the file that names them: lines {@code name:bcrypt-hash:viewer} or
  * {@code …:operator}; empty lines and those that begin with {@code #} are skipped.
  *
- * @param users by name; to be used only if there are no faults
+ * @param users by name, those of the lines that are good
+ * @param doubtful the names at the beginning of the lines that are not
  * @param faults for people, with line numbers, never with a hash; a file without users is at fault
  */
-public record UsersFile(Map<String, User> users, List<String> faults) {
+public record UsersFile(Map<String, User> users, Set<String> doubtful, List<String> faults) {
 
     private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
     private static final int LEAST_COST = 4;
@@ -39,6 +42,7 @@ public record UsersFile(Map<String, User> users, List<String> faults) {
 
     public UsersFile {
         users = Map.copyOf(users);
+        doubtful = Set.copyOf(doubtful);
         faults = List.copyOf(faults);
     }
 
@@ -47,28 +51,36 @@ public record UsersFile(Map<String, User> users, List<String> faults) {
         try {
             return read(Files.readAllLines(file));
         } catch (NoSuchFileException missing) {
-            return new UsersFile(Map.of(), List.of("there is no such file"));
+            return unusable("there is no such file");
         } catch (CharacterCodingException notUtf8) {
-            return new UsersFile(Map.of(), List.of("the file is not UTF-8"));
+            return unusable("the file is not UTF-8");
         } catch (IOException unreadable) {
-            return new UsersFile(Map.of(), List.of("the file cannot be read"));
+            return unusable("the file cannot be read");
         }
     }
 
-    static UsersFile read(List<String> lines) {
+    public static UsersFile read(List<String> lines) {
         Map<String, User> users = new LinkedHashMap<>();
+        Set<String> doubtful = new HashSet<>();
         List<String> faults = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 String where = "line " + (i + 1) + ": ";
-                line(line, users).ifPresent(fault -> faults.add(where + fault));
+                line(line, users).ifPresent(fault -> {
+                    faults.add(where + fault);
+                    doubtful.add(line.split(":", 2)[0]);
+                });
             }
         }
         if (users.isEmpty() && faults.isEmpty()) {
             faults.add("the file names no user");
         }
-        return new UsersFile(users, faults);
+        return new UsersFile(users, doubtful, faults);
+    }
+
+    private static UsersFile unusable(String fault) {
+        return new UsersFile(Map.of(), Set.of(), List.of(fault));
     }
 
     private static Optional<String> line(String line, Map<String, User> users) {

@@ -1,4 +1,4 @@
-package io.upgradewatch.serve;
+package io.upgradewatch.serve.access;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  * @param origin the {@code Origin} header; null if absent
  * @param fetchSite the {@code Sec-Fetch-Site} header; null if absent
  */
-record RequestOrigin(String authority, String origin, String fetchSite) {
+public record RequestOrigin(String authority, String origin, String fetchSite) {
 
     private static final Set<String> OURS = Set.of("same-origin", "none");
     private static final Pattern LOOPBACK =
             Pattern.compile("(localhost|([a-z0-9-]+\\.)+localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d{1,5})?");
 
     /** Whether a page of another origin is behind the request; programs other than browsers never say so. */
-    boolean crossSite() {
+    public boolean crossSite() {
         if (fetchSite != null) {
             return !OURS.contains(fetchSite);
         }
@@ -29,7 +29,7 @@ record RequestOrigin(String authority, String origin, String fetchSite) {
     }
 
     /** Whether it was addressed to this machine by a name that no stranger's DNS can give to it. */
-    boolean toLoopback() {
+    public boolean toLoopback() {
         return authority != null
                 && LOOPBACK.matcher(authority.toLowerCase(Locale.ROOT)).matches();
     }

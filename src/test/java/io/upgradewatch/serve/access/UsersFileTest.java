@@ -1,17 +1,14 @@
-package io.upgradewatch.serve;
+package io.upgradewatch.serve.access;
 
 import io.quarkus.elytron.security.common.BcryptUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -72,26 +69,43 @@ class UsersFileTest {
         assertThat(UsersFile.read(directory.resolve("none")).faults()).containsExactly("there is no such file");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"$2a$", "$2b$", "$2y$"})
-    void everySpellingOfBcryptIsVerified(String prefix) throws IOException {
-        Users users = new Users(file("ann:" + prefix + HASH.substring(4) + ":viewer"));
+    @Test
+    void whoLeavesTheFileIsNoUserAnyMoreAndWhoChangesIsNamed() throws IOException {
+        Path file = file("ann:" + HASH + ":viewer", "bob:" + HASH + ":viewer", "cid:" + HASH + ":viewer");
+        Users users = new Users(file);
+        assertThat(users.refresh()).isEmpty();
 
-        assertThat(users.check("ann", "open sesame")).isPresent();
-        assertThat(users.check("ann", "open barley")).isEmpty();
-        assertThat(users.check("bob", "open sesame")).isEmpty();
+        Files.writeString(file, "bob:" + HASH + ":operator\ncid:" + HASH + ":viewer\n");
+
+        assertThat(users.refresh()).containsExactlyInAnyOrder("ann", "bob");
+        assertThat(users.named("ann")).isEmpty();
+        assertThat(users.named("bob"))
+                .hasValueSatisfying(bob -> assertThat(bob.role()).isEqualTo(Role.OPERATOR));
     }
 
     @Test
-    void aChangedFileIsReadAgainAndAFaultyOneIsNot() throws IOException {
+    void aBadLineLeavesItsUserAsHeWasAndNobodyElse() throws IOException {
+        Path file = file("ann:" + HASH + ":viewer", "bob:" + HASH + ":viewer");
+        Users users = new Users(file);
+
+        Files.writeString(file, "bob:nonsense\n" + "cid:" + HASH + ":viewer\n");
+
+        assertThat(users.refresh()).containsExactly("ann");
+        assertThat(users.named("bob")).isPresent();
+        assertThat(users.named("cid")).isPresent();
+    }
+
+    @Test
+    void aFileThatNamesNobodyOrIsGoneChangesNothing() throws IOException {
         Path file = file("ann:" + HASH + ":viewer");
         Users users = new Users(file);
 
-        rewrite(file, "bob:" + HASH + ":operator", 1);
-        assertThat(users.check("bob", "open sesame")).isPresent();
-        assertThat(users.check("ann", "open sesame")).isEmpty();
-        rewrite(file, "nonsense", 2);
-        assertThat(users.check("bob", "open sesame")).isPresent();
+        Files.writeString(file, "");
+        assertThat(users.refresh()).isEmpty();
+        Files.delete(file);
+        assertThat(users.refresh()).isEmpty();
+
+        assertThat(users.named("ann")).isPresent();
     }
 
     @Test
@@ -100,12 +114,7 @@ class UsersFileTest {
         assertThatThrownBy(() -> new Users(file)).hasMessageContaining("line 1: ");
     }
 
-    private Path file(String content) throws IOException {
-        return Files.writeString(directory.resolve("users"), content + "\n");
-    }
-
-    private static void rewrite(Path file, String content, int seconds) throws IOException {
-        Files.writeString(file, content + "\n");
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(seconds)));
+    private Path file(String... lines) throws IOException {
+        return Files.write(directory.resolve("users"), List.of(lines));
     }
 }
