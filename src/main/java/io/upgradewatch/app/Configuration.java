@@ -93,8 +93,11 @@ public interface Configuration {
 
     /** Campaign pages. */
     interface Campaigns {
-        @WithDefault("false")
+        @WithDefault("true")
         String enabled();
+
+        @WithDefault("15m")
+        String interval();
     }
 
     /** Where watches come from besides REST. */

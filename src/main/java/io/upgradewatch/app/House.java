@@ -10,7 +10,6 @@ import io.upgradewatch.observe.GaugeMeters;
 import io.upgradewatch.observe.PortMeters;
 import io.upgradewatch.observe.ShardMeters;
 import io.upgradewatch.poll.SetName;
-import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.FileWatches;
@@ -76,7 +75,7 @@ final class House {
                 portMeters,
                 producers,
                 settings.kafka().recovery());
-        UpgradeReports reports = onLoop(
+        ThingSpace reports = onLoop(
                 loop,
                 () -> new ThingSpace(
                         new io.vertx.mutiny.core.Vertx(vertx),
@@ -89,6 +88,7 @@ final class House {
         monitor = new Monitor(
                 new Monitor.Plan(
                         settings.cadence(),
+                        settings.campaigns(),
                         settings.longestPause(),
                         settings.budget().rate(),
                         settings.budget().concurrency(),
@@ -96,6 +96,7 @@ final class House {
                         kafkaSettings.session()),
                 new Monitor.Outside(
                         reports,
+                        Optional.of(reports.campaigns()),
                         kafka.shards(),
                         kafka.placement(),
                         kafka.membership(),

@@ -1,6 +1,7 @@
 package io.upgradewatch.app;
 
 import io.upgradewatch.shard.CadencePlan;
+import io.upgradewatch.shard.Monitor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +37,16 @@ final class ScheduleReader {
         Duration longest = max.compareTo(interval) < 0 ? interval : max;
         return new CadencePlan(
                 interval, adaptive ? Optional.of(new CadencePlan.ByValue(min, longest, weights)) : Optional.empty());
+    }
+
+    /** How often campaigns are asked for; empty if they are not to be. */
+    Optional<Monitor.Pages> campaigns(Configuration.Campaigns campaigns, CadencePlan cadence) {
+        boolean enabled = faults.flag("upgradewatch.campaigns.enabled", campaigns.enabled());
+        Duration interval =
+                faults.duration("upgradewatch.campaigns.interval", campaigns.interval(), LEAST, Duration.ofMinutes(15));
+        Duration shortest = cadence.byValue().map(CadencePlan.ByValue::min).orElse(min(cadence.interval()));
+        Duration bounded = shortest.compareTo(interval) < 0 ? shortest : interval;
+        return enabled ? Optional.of(new Monitor.Pages(bounded, interval)) : Optional.empty();
     }
 
     private Duration min(Duration interval) {

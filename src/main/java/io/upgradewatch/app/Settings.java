@@ -5,6 +5,7 @@ import io.upgradewatch.kafka.Recovery;
 import io.upgradewatch.observe.LabelBounds;
 import io.upgradewatch.serve.access.Networks;
 import io.upgradewatch.shard.CadencePlan;
+import io.upgradewatch.shard.Monitor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ record Settings(
         List<Credentials> sets,
         Budget budget,
         CadencePlan cadence,
+        Optional<Monitor.Pages> campaigns,
         Duration longestPause,
         Optional<Path> watchlistFile,
         Duration retention,
@@ -31,13 +33,33 @@ record Settings(
     Settings withBootstrapServers(String servers) {
         Kafka filled = kafka.withBootstrapServers(servers);
         return new Settings(
-                sets, budget, cadence, longestPause, watchlistFile, retention, filled, access, signals, simulation);
+                sets,
+                budget,
+                cadence,
+                campaigns,
+                longestPause,
+                watchlistFile,
+                retention,
+                filled,
+                access,
+                signals,
+                simulation);
     }
 
     /** The same with other credential sets. */
     Settings withSets(List<Credentials> others) {
         return new Settings(
-                others, budget, cadence, longestPause, watchlistFile, retention, kafka, access, signals, simulation);
+                others,
+                budget,
+                cadence,
+                campaigns,
+                longestPause,
+                watchlistFile,
+                retention,
+                kafka,
+                access,
+                signals,
+                simulation);
     }
 
     /** One credential set; {@link #toString()} tells its name alone. */

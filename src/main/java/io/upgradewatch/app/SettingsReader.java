@@ -5,6 +5,7 @@ import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.kafka.ClientFaults;
 import io.upgradewatch.kafka.Recovery;
 import io.upgradewatch.recover.LostStateChoice;
+import io.upgradewatch.shard.CadencePlan;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,17 +47,18 @@ final class SettingsReader {
 
     /** The settings; to be used only if {@code faults} stayed empty. */
     Settings read() {
-        refuseWhatIsNotAvailableYet();
         Optional<Settings.Simulation> simulation = simulation();
         Duration longest = faults.duration(
                 "upgradewatch.schedule.max-interval",
                 texts.schedule().maxInterval(),
                 Duration.ofSeconds(1),
                 Duration.ofHours(6));
+        CadencePlan cadence = new ScheduleReader(texts.schedule(), faults).read(longest);
         return new Settings(
                 simulation.isPresent() ? List.of() : sets(),
                 budget(),
-                new ScheduleReader(texts.schedule(), faults).read(longest),
+                cadence,
+                new ScheduleReader(texts.schedule(), faults).campaigns(texts.campaigns(), cadence),
                 longest,
                 watchlistFile(),
                 faults.duration(
@@ -68,12 +70,6 @@ final class SettingsReader {
                 new AccessReader(texts, hosts, faults).read(),
                 new SignalsReader(texts, faults).read(),
                 simulation);
-    }
-
-    private void refuseWhatIsNotAvailableYet() {
-        if (faults.flag("upgradewatch.campaigns.enabled", texts.campaigns().enabled())) {
-            faults.add("upgradewatch.campaigns.enabled", "=true is not available yet; leave it out or say false");
-        }
     }
 
     private Settings.Budget budget() {

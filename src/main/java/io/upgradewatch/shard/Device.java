@@ -68,6 +68,9 @@ final class Device extends DueQueue.Due {
     /** Polls that ended well, as far as two. */
     byte polls;
 
+    /** When a campaign's page last showed it, in seconds since the epoch. */
+    int pagedAtSecond;
+
     boolean hinted;
     boolean quarantined;
     boolean polling;

@@ -1,5 +1,7 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.campaign.CampaignReports;
+import io.upgradewatch.campaign.Campaigns;
 import io.upgradewatch.diff.HistoryDiff;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.SetName;
@@ -11,6 +13,7 @@ import io.upgradewatch.recover.ShardOwner;
 import io.upgradewatch.schedule.Budget;
 import io.upgradewatch.watch.Watchlist;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** All that one instance drives on its loop, put together: its shards, a poll loop per credential set, and its view. */
@@ -31,6 +34,7 @@ public final class Monitor {
      * How this instance is to work.
      *
      * @param cadence how often devices are polled
+     * @param campaigns how often campaigns are asked for; empty: never
      * @param longestPause of an account that upstream refuses, and of a device that goes on failing
      * @param rate requests per second and credential set, of the whole group
      * @param concurrency requests in flight per credential set, of this instance
@@ -39,15 +43,25 @@ public final class Monitor {
      */
     public record Plan(
             CadencePlan cadence,
+            Optional<Pages> campaigns,
             Duration longestPause,
             double rate,
             int concurrency,
             Duration retention,
             Duration lease) {}
 
-    /** The ports that this instance works with. */
+    /**
+     * How often campaigns' pages are read.
+     *
+     * @param shortest wait between two passes over a campaign's pages
+     * @param longest the same, and between two lists of campaigns
+     */
+    public record Pages(Duration shortest, Duration longest) {}
+
+    /** The ports that this instance works with; without campaigns none are asked for. */
     public record Outside(
             UpgradeReports reports,
+            Optional<CampaignReports> campaigns,
             ShardLog log,
             Placement placement,
             Membership membership,
@@ -85,11 +99,7 @@ public final class Monitor {
 
     /** The device has probably changed: it is polled soon, within the budget. Nothing, if it is not watched here. */
     public void hint(Imei imei) {
-        Shard shard = shards.find(outside.placement().shardOf(imei));
-        Device device = shard == null ? null : shard.devices().find(imei);
-        if (device != null) {
-            loops.of(device).hint(device);
-        }
+        find(imei).ifPresent(device -> loops.of(device).hint(device));
     }
 
     /** What people watch of the shards. */
@@ -110,13 +120,31 @@ public final class Monitor {
     }
 
     private PollLoop pollLoop(SetName set) {
-        Pace pace = new Pace(plan.cadence().slots(), plan.cadence().interval(), plan.longestPause());
+        Slots slots = plan.cadence().slots();
+        Pace pace = new Pace(slots, plan.cadence().interval(), plan.longestPause());
         AccountPauses pauses = new AccountPauses(plan.longestPause());
         HistoryDiff diff = new HistoryDiff(plan.retention());
         PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses, outside.tracer());
         Budget budget = new Budget(plan.rate(), plan.concurrency());
         BooleanSupplier open = () -> cycle.unpublished() < MOST_UNPUBLISHED && holdsLease();
-        return new PollLoop(set, budget, outside.reports(), cycle, pace, pauses, outside.loop(), open);
+        return new PollLoop(
+                set, budget, outside.reports(), cycle, pace, pauses, outside.loop(), campaigns(slots), open);
+    }
+
+    private CampaignPolls campaigns(Slots slots) {
+        return new CampaignPolls(plan.campaigns().flatMap(wanted -> outside.campaigns()
+                .map(reports -> new Campaigns(
+                        reports,
+                        new DevicesOnPages(
+                                this::find, device -> loops.of(device).hint(device), slots, outside.loop()),
+                        wanted.shortest(),
+                        wanted.longest(),
+                        slots::secondsBetween))));
+    }
+
+    private Optional<Device> find(Imei imei) {
+        Shard shard = shards.find(outside.placement().shardOf(imei));
+        return Optional.ofNullable(shard == null ? null : shard.devices().find(imei));
     }
 
     // An owner that has slept through its loss must not go on polling what somebody else polls by now.

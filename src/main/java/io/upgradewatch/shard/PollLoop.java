@@ -33,6 +33,7 @@ final class PollLoop implements PollCycle.Turn {
     private final PollQueue queue = new PollQueue();
     private final Replanning replanning;
     private final DeviceSamples samples = new DeviceSamples();
+    private final CampaignPolls campaigns;
 
     private Loop.Timer timer;
     private Instant timerAt = Instant.MAX;
@@ -49,6 +50,7 @@ final class PollLoop implements PollCycle.Turn {
             Pace pace,
             AccountPauses pauses,
             Loop loop,
+            CampaignPolls campaigns,
             BooleanSupplier open) {
         this.set = set;
         this.budget = budget;
@@ -58,6 +60,7 @@ final class PollLoop implements PollCycle.Turn {
         this.loop = loop;
         this.pauses = pauses;
         this.open = open;
+        this.campaigns = campaigns;
         replanning = new Replanning(pace.slots(), queue);
     }
 
@@ -88,6 +91,7 @@ final class PollLoop implements PollCycle.Turn {
 
     /** Takes a device on. One of which nothing is known is due at once, any other at its slot. */
     void add(Device device) {
+        campaigns.added(device.watch.account());
         Instant now = loop.now();
         samples.add(device);
         put(device, device.known() == null ? now : pace.slot(device, now));
@@ -107,6 +111,7 @@ final class PollLoop implements PollCycle.Turn {
     void remove(Device device) {
         queue.remove(device);
         pace.slots().left(device);
+        campaigns.removed(device.watch.account());
     }
 
     /** The device is due before all others for as long as somebody asks for it; its place in the queue stays. */
@@ -131,7 +136,7 @@ final class PollLoop implements PollCycle.Turn {
         driving = true;
         try {
             followClock();
-            replanning.follow(loop.now(), budget.rate());
+            replanning.follow(loop.now(), budget.rate() - campaigns.rate(loop.now()));
             for (int started = 0; started < TURN; started++) {
                 Duration wait = startNext();
                 if (wait != null) {
@@ -167,10 +172,13 @@ final class PollLoop implements PollCycle.Turn {
         if (next == null || !budget.hasRoom()) {
             return Pace.NEVER;
         }
+        if (campaigns.turn(now, queue.othersWait(now))) {
+            return askForPage(now);
+        }
         Instant dueAt = dueAt(next);
         boolean ahead = next.askedFor() || next.hinted;
         if (!ahead && dueAt.isAfter(now)) {
-            return Duration.between(now, dueAt);
+            return min(Duration.between(now, dueAt), campaigns.wait(now));
         }
         if (!open.getAsBoolean()) {
             return LOOK_AGAIN;
@@ -183,9 +191,19 @@ final class PollLoop implements PollCycle.Turn {
         }
         Duration wait = budget.waitFrom(now);
         if (!wait.isZero()) {
-            return wait.compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : wait;
+            return max(wait, SHORTEST_NAP);
         }
         start(next, ahead ? Duration.ZERO : Duration.between(dueAt, now), now);
+        return null;
+    }
+
+    private Duration askForPage(Instant now) {
+        Duration wait = open.getAsBoolean() && reports.ready(set) ? budget.waitFrom(now) : LOOK_AGAIN;
+        if (!wait.isZero()) {
+            return max(wait, SHORTEST_NAP);
+        }
+        budget.take(now);
+        campaigns.ask(now, this::answered);
         return null;
     }
 
@@ -201,6 +219,7 @@ final class PollLoop implements PollCycle.Turn {
 
     private void start(Device device, Duration lag, Instant now) {
         queue.started(device);
+        campaigns.deviceStarted();
         budget.take(now);
         device.polling = true;
         cycle.run(device, now, lag, this);
@@ -265,5 +284,13 @@ final class PollLoop implements PollCycle.Turn {
         timer = null;
         timerAt = Instant.MAX;
         drive();
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
     }
 }

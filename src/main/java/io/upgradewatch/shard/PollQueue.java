@@ -82,7 +82,7 @@ final class PollQueue {
             asked.poll();
         }
         Device first = due.peek();
-        boolean othersWait = first != null && due.dueAt(first) <= now.toEpochMilli();
+        boolean othersWait = othersWait(now);
         if (!asked.isEmpty() && (!othersWait || sinceAsked >= POLLS_BETWEEN_ASKED)) {
             return asked.peek();
         }
@@ -90,6 +90,12 @@ final class PollQueue {
             return hinted.peek();
         }
         return first;
+    }
+
+    /** Whether a device is due by its slot. */
+    boolean othersWait(Instant now) {
+        Device first = due.peek();
+        return first != null && due.dueAt(first) <= now.toEpochMilli();
     }
 
     /** The poll of {@code device} starts. */

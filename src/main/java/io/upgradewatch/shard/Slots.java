@@ -31,6 +31,16 @@ interface Slots {
     /** The longest that any device waits between two polls by the present plan. */
     Duration longest();
 
+    /** The wait, in seconds, between two requests to a source of {@code perSecond} changes a second. */
+    default double secondsBetween(double perSecond) {
+        return longest().toMillis() / 1000.0;
+    }
+
+    /** How often the device is expected to change, in changes a second. */
+    default double perSecond(Device device) {
+        return 0;
+    }
+
     /** Every device once an interval, at an offset of its own. */
     static Slots fixed(Duration interval) {
         Cadence cadence = new Cadence(interval);

@@ -23,6 +23,9 @@ final class SlotsByValue implements Slots {
     // Devices that were polled together drift apart.
     private static final double SPREAD = 0.1;
     private static final double HALF = 0.5;
+    // A page that shows the device tells of most of its changes before a poll of its own could.
+    private static final Duration PAGED = Duration.ofHours(1);
+    private static final double BESIDE_PAGES = 0.1;
 
     private final Bounds bounds;
     private final ToDoubleFunction<Watch> weight;
@@ -87,6 +90,16 @@ final class SlotsByValue implements Slots {
     }
 
     @Override
+    public double secondsBetween(double perSecond) {
+        return law.intervalMillis(SquareRootLaw.step(perSecond, 1)) / 1000.0;
+    }
+
+    @Override
+    public double perSecond(Device device) {
+        return device.rate == null ? 0 : device.rate.perSecond();
+    }
+
+    @Override
     public Duration longest() {
         return Duration.ofMillis(law.longestMillis());
     }
@@ -110,6 +123,9 @@ final class SlotsByValue implements Slots {
 
     private static double perSecond(Device device, Instant now) {
         double kind = device.rate.perSecond();
+        if (now.getEpochSecond() - device.pagedAtSecond < PAGED.toSeconds()) {
+            return kind * BESIDE_PAGES;
+        }
         if (device.state == null) {
             return kind;
         }

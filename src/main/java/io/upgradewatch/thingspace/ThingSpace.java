@@ -1,6 +1,7 @@
 package io.upgradewatch.thingspace;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.campaign.CampaignReports;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.BlameListener;
 import io.upgradewatch.poll.LoginLedger;
@@ -135,6 +136,11 @@ public final class ThingSpace implements UpgradeReports {
                 .ifPresentOrElse(
                         set -> sets.get(set).poll(watch, known, failedAt, ending),
                         () -> ending.accept(new Denied(Scope.ACCOUNT, "no_credentials")));
+    }
+
+    /** The same upstream, asked about campaigns. */
+    public CampaignReports campaigns() {
+        return new CampaignQuestions(account -> setOf(account).map(sets::get));
     }
 
     /** Closes every connection; what is under way ends as unreachable. */

@@ -15,7 +15,7 @@ final class Wire {
     private static final CharSequence FORM = HttpHeaders.createOptimized("application/x-www-form-urlencoded");
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     private static final CharSequence SESSION_TOKEN = HttpHeaders.createOptimized("VZ-M2M-Token");
-    private static final String HISTORY_OF = "/api/fota/v3/reports/";
+    private static final String REPORTS = "/api/fota/v3/reports/";
     private static final String TOKEN = "/api/ts/v1/oauth2/token";
     private static final String LOGIN = "/api/m2m/v1/session/login";
 
@@ -37,10 +37,20 @@ final class Wire {
      * @param again is run if the request is sent once more
      */
     Call history(Watch device, Bearer bearer, Session session, Runnable again) {
+        String path =
+                segment(device.account().value()) + "/devices/" + device.imei().digits();
+        return report(path, bearer, session, again);
+    }
+
+    /**
+     * Asks for one of the reports.
+     *
+     * @param pathAndQuery below the reports of all accounts
+     * @param again is run if the request is sent once more
+     */
+    Call report(String pathAndQuery, Bearer bearer, Session session, Runnable again) {
         MultiMap headers = headers(bearer.header(), JSON).set(SESSION_TOKEN, session.token());
-        String target = prefix + HISTORY_OF + segment(device.account().value()) + "/devices/"
-                + device.imei().digits();
-        return call(new UnsentRequest(HttpMethod.GET, target, headers, null), again);
+        return call(new UnsentRequest(HttpMethod.GET, prefix + REPORTS + pathAndQuery, headers, null), again);
     }
 
     /** Asks for a bearer. */
@@ -79,7 +89,7 @@ final class Wire {
     }
 
     // Of the characters an account may have, only dots alone mean something else in a path.
-    private static String segment(String account) {
+    static String segment(String account) {
         return account.equals(".") || account.equals("..") ? account.replace(".", "%2E") : account;
     }
 }

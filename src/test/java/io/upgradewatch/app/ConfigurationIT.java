@@ -41,7 +41,7 @@ class ConfigurationIT {
                 .with("upgradewatch.schedule.interval", "-3s")
                 .with("upgradewatch.schedule.adaptive", "sometimes")
                 .with("upgradewatch.schedule.weights.vip", 1000)
-                .with("upgradewatch.campaigns.enabled", true)
+                .with("upgradewatch.campaigns.interval", "soon")
                 .with("upgradewatch.watchlist.fiel", "fleet.csv")
                 .with("upgradewatch.security.mode", "basic")
                 .with("upgradewatch.security.users-file", users)
@@ -57,7 +57,7 @@ class ConfigurationIT {
                     .contains("upgradewatch.schedule.interval must be")
                     .contains("upgradewatch.schedule.adaptive must be true or false")
                     .contains("upgradewatch.schedule.weights.vip must be a number from 0.1 to 100")
-                    .contains("upgradewatch.campaigns.enabled =true is not available yet")
+                    .contains("upgradewatch.campaigns.interval must be a duration")
                     .contains("upgradewatch.watchlist.fiel is not a key; did you mean upgradewatch.watchlist.file?")
                     .contains("upgradewatch.security.users-file names a file that cannot be used: line 1: ")
                     .contains("upgradewatch.security.users-file names a file that cannot be used: line 3: ");

@@ -36,6 +36,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,7 @@ final class MovedFleet implements Membership, AutoCloseable {
         monitor = on(() -> new Monitor(
                 new Monitor.Plan(
                         CadencePlan.fixed(INTERVAL),
+                        Optional.empty(),
                         Duration.ofHours(6),
                         5,
                         8,
@@ -78,6 +80,7 @@ final class MovedFleet implements Membership, AutoCloseable {
                         Duration.ofSeconds(30)),
                 new Monitor.Outside(
                         reports,
+                        Optional.empty(),
                         log,
                         placement,
                         this,

@@ -126,12 +126,11 @@ class SettingsTest {
 
     @Test
     void whatIsNotAvailableYetIsRefusedAndNotIgnored() {
-        keys.put("upgradewatch.campaigns.enabled", "true");
         keys.put("upgradewatch.security.mode", "oidc");
 
         read();
 
-        assertThat(faults.all()).hasSize(2).allMatch(fault -> fault.contains("not available yet"));
+        assertThat(faults.all()).hasSize(1).allMatch(fault -> fault.contains("not available yet"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.campaign.CampaignReports;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.SetName;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -43,11 +45,31 @@ final class Trial implements Membership {
     }
 
     Trial(CadencePlan cadence, double rate, int concurrency, SetName... sets) {
+        this(cadence, null, rate, concurrency, sets);
+    }
+
+    /** @param campaigns null: there are none to ask */
+    Trial(CadencePlan cadence, CampaignReports campaigns, double rate, int concurrency, SetName... sets) {
         reports = new ScriptedReports(sets);
         monitor = new Monitor(
                 new Monitor.Plan(
-                        cadence, Duration.ofHours(6), rate, concurrency, Duration.ofDays(180), Duration.ofSeconds(30)),
-                new Monitor.Outside(reports, log, placement, this, watchlist, listener, tracer, loop));
+                        cadence,
+                        Optional.of(new Monitor.Pages(Duration.ofMinutes(1), INTERVAL)),
+                        Duration.ofHours(6),
+                        rate,
+                        concurrency,
+                        Duration.ofDays(180),
+                        Duration.ofSeconds(30)),
+                new Monitor.Outside(
+                        reports,
+                        Optional.ofNullable(campaigns),
+                        log,
+                        placement,
+                        this,
+                        watchlist,
+                        listener,
+                        tracer,
+                        loop));
     }
 
     /** Plenty of budget. */

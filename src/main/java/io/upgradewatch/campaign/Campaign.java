@@ -1,0 +1,25 @@
+package io.upgradewatch.campaign;
+
+import io.upgradewatch.fota.CampaignId;
+import java.util.Objects;
+
+/**
+ * One campaign of an account, as upstream lists it. All texts are opaque and null if absent.
+ *
+ * @param startDate as reported, a date or an instant
+ * @param endDate as reported, a date or an instant
+ */
+public record Campaign(
+        CampaignId id,
+        String name,
+        String status,
+        String firmwareName,
+        String firmwareFrom,
+        String firmwareTo,
+        String startDate,
+        String endDate) {
+
+    public Campaign {
+        Objects.requireNonNull(id, "id");
+    }
+}

@@ -1,0 +1,92 @@
+package io.upgradewatch.campaign;
+
+import io.upgradewatch.fota.AccountName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The campaigns in flight of all accounts of a credential set. Says when its next request is due and sends it; what the
+ * pages show is a hint, and histories stay the only truth. Lives on the loop.
+ */
+public final class Campaigns {
+
+    private final CampaignReports reports;
+    private final WatchedDevices devices;
+    private final PageRhythm rhythm;
+    private final Map<AccountName, AccountCampaigns> accounts = new LinkedHashMap<>();
+    private Instant throttledUntil = Instant.MIN;
+    private Instant nextAt = Instant.MAX;
+
+    /**
+     * @param shortest wait between two passes over a campaign's pages
+     * @param longest wait between two of them, and between two lists
+     * @param seconds the wait that the square-root law gives to a source of so many changes a second
+     */
+    public Campaigns(
+            CampaignReports reports,
+            WatchedDevices devices,
+            Duration shortest,
+            Duration longest,
+            DoubleUnaryOperator seconds) {
+        this.reports = reports;
+        this.devices = devices;
+        this.rhythm = new PageRhythm(shortest, longest, seconds);
+    }
+
+    /** These accounts have watched devices here. */
+    public void use(Set<AccountName> used) {
+        accounts.keySet().retainAll(used);
+        used.forEach(account -> accounts.computeIfAbsent(account, name -> new AccountCampaigns(name, new Recent())));
+        plan();
+    }
+
+    /** When the next request is due; {@link Instant#MAX} if none is. */
+    public Instant nextAt() {
+        return nextAt;
+    }
+
+    /** Sends the request that is due; {@code ended} is called once, when it has ended. */
+    public void ask(Instant now, Runnable ended) {
+        AccountCampaigns first = accounts.values().stream()
+                .filter(account -> !account.nextAt().isAfter(now))
+                .findFirst()
+                .orElse(null);
+        if (first == null) {
+            ended.run();
+            return;
+        }
+        Consumer<Instant> over = until -> {
+            throttledUntil = until.isAfter(throttledUntil) ? until : throttledUntil;
+            plan();
+            ended.run();
+        };
+        first.ask(reports, devices, rhythm, now, over);
+        plan();
+    }
+
+    /** Every campaign that is known, by account. */
+    public Map<AccountName, Collection<Campaign>> known() {
+        Map<AccountName, Collection<Campaign>> known = new LinkedHashMap<>();
+        accounts.forEach((account, campaigns) -> known.put(
+                account,
+                List.copyOf(campaigns.campaigns().stream()
+                        .map(PagedCampaign::campaign)
+                        .toList())));
+        return known;
+    }
+
+    private void plan() {
+        Instant next = Instant.MAX;
+        for (AccountCampaigns account : accounts.values()) {
+            next = account.nextAt().isBefore(next) ? account.nextAt() : next;
+        }
+        nextAt = next.isBefore(throttledUntil) ? throttledUntil : next;
+    }
+}

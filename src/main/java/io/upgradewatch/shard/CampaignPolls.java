@@ -1,0 +1,96 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.campaign.Campaign;
+import io.upgradewatch.campaign.Campaigns;
+import io.upgradewatch.fota.AccountName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Requests for campaigns and their pages among the polls of one credential set: they are asked for the accounts that
+ * have devices here, and have at most every second request while devices are due. Lives on the loop.
+ */
+final class CampaignPolls {
+
+    private static final Duration MEASURED = Duration.ofMinutes(5);
+
+    private final Optional<Campaigns> campaigns;
+    private final Map<AccountName, Integer> devices = new HashMap<>();
+    private boolean accountsMoved;
+    private boolean pageWasLast;
+    private long asked;
+    private long askedBefore;
+    private Instant measuredAt = Instant.MIN;
+    private double rate;
+
+    /** @param campaigns empty: none are asked for */
+    CampaignPolls(Optional<Campaigns> campaigns) {
+        this.campaigns = campaigns;
+    }
+
+    void added(AccountName account) {
+        accountsMoved |= devices.merge(account, 1, Integer::sum) == 1;
+    }
+
+    void removed(AccountName account) {
+        accountsMoved |= devices.merge(account, -1, (a, b) -> a + b == 0 ? null : a + b) == null;
+    }
+
+    /** Whether the next request is one about campaigns. */
+    boolean turn(Instant now, boolean othersWait) {
+        followAccounts();
+        boolean due = campaigns.isPresent() && !campaigns.get().nextAt().isAfter(now);
+        return due && !(othersWait && pageWasLast);
+    }
+
+    /** A device is polled: the next request may be one about campaigns. */
+    void deviceStarted() {
+        pageWasLast = false;
+    }
+
+    /** How long until the next request about campaigns is due. */
+    Duration wait(Instant now) {
+        Instant nextAt = campaigns.map(Campaigns::nextAt).orElse(Instant.MAX);
+        return nextAt.equals(Instant.MAX) ? Pace.NEVER : Duration.between(now, nextAt);
+    }
+
+    void ask(Instant now, Runnable ended) {
+        asked++;
+        pageWasLast = true;
+        campaigns.orElseThrow().ask(now, ended);
+    }
+
+    /** Requests sent so far. */
+    long asked() {
+        return asked;
+    }
+
+    /** Requests a second, of late. */
+    double rate(Instant now) {
+        if (measuredAt.equals(Instant.MIN) || now.isAfter(measuredAt.plus(MEASURED))) {
+            double seconds = measuredAt.equals(Instant.MIN)
+                    ? MEASURED.toSeconds()
+                    : Duration.between(measuredAt, now).toMillis() / 1000.0;
+            rate = (asked - askedBefore) / seconds;
+            askedBefore = asked;
+            measuredAt = now;
+        }
+        return rate;
+    }
+
+    /** Every campaign that is known, by account. */
+    Map<AccountName, Collection<Campaign>> known() {
+        return campaigns.map(Campaigns::known).orElseGet(Map::of);
+    }
+
+    private void followAccounts() {
+        if (accountsMoved && campaigns.isPresent()) {
+            accountsMoved = false;
+            campaigns.get().use(devices.keySet());
+        }
+    }
+}

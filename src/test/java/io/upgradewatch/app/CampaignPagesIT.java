@@ -1,0 +1,44 @@
+package io.upgradewatch.app;
+
+import io.upgradewatch.simulator.Fleet;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Changes of a campaign are found by its pages: the packaged service, a real Kafka, real HTTP. */
+class CampaignPagesIT {
+
+    private static final int DEVICES = 1_000;
+
+    @Test
+    void whatCampaignsChangeIsFoundLongBeforeTheNextSlotOfItsDevice() throws Exception {
+        Fleet lively = Fleet.lively(DEVICES);
+        // Campaigns that follow each other so quickly that some of their devices change at any moment.
+        Fleet fleet = new Fleet(
+                lively.account(), DEVICES, lively.first(), 1, Duration.ofMinutes(2), 0.06, Duration.ofSeconds(15), 5);
+        try (World world = new World(fleet);
+                Instance instance = world.instance()
+                        // The next slots lie within the hour: one poll in four seconds, of which few would find a
+                        // change.
+                        .with("upgradewatch.schedule.adaptive", false)
+                        .with("upgradewatch.schedule.interval", "1h")
+                        .with("upgradewatch.schedule.min-interval", "1s")
+                        .with("upgradewatch.campaigns.interval", "2s")
+                        .start()
+                        .awaitReady();
+                Events events = world.changes()) {
+            StringBuilder rows = new StringBuilder("imei,account\n");
+            for (int i = 0; i < DEVICES; i++) {
+                rows.append(fleet.imei(i).digits())
+                        .append(',')
+                        .append(fleet.account())
+                        .append('\n');
+            }
+            assertThat(instance.post("/api/devices/import", "text/csv", rows.toString())
+                            .body())
+                    .contains("1000");
+            assertThat(events.awaitCount(40)).hasSizeGreaterThanOrEqualTo(40);
+        }
+    }
+}

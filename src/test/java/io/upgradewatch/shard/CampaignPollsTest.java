@@ -1,0 +1,125 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+import static io.upgradewatch.shard.ScriptedReports.reported;
+import static io.upgradewatch.shard.ScriptedReports.upgrade;
+import static io.upgradewatch.shard.Trial.INTERVAL;
+import static io.upgradewatch.shard.Trial.NOON;
+import static io.upgradewatch.shard.Trial.imei;
+import static io.upgradewatch.shard.Trial.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CampaignPollsTest {
+
+    private static final Duration SETTLED = Duration.ofHours(2);
+
+    private final ScriptedCampaigns campaigns = new ScriptedCampaigns();
+
+    @Test
+    void aPageThatShowsAnotherStatusHasTheHistoryPolledSoon() {
+        Trial trial = settled(0.5, 1_500);
+        trial.reports.answer(imei(77), reported(upgrade("c", "UpgradeFailed", NOON.plus(SETTLED))));
+        trial.reports.polls.clear();
+        campaigns.show("c", imei(77), "UpgradeFailed");
+
+        trial.pass(INTERVAL.plusMinutes(1));
+
+        assertThat(trial.reports.pollsOf(imei(77))).isPositive();
+        assertThat(trial.device(77).state().toString()).contains("UpgradeFailed");
+    }
+
+    @Test
+    void aPageThatDisagreesForEverDoesNotHaveOneDevicePolledWithoutEnd() {
+        Trial trial = settled(0.5, 1_500);
+        campaigns.show("c", imei(77), "UpgradeFailed");
+        trial.pass(INTERVAL.multipliedBy(2));
+        trial.reports.polls.clear();
+
+        trial.pass(SETTLED);
+
+        assertThat(campaigns.pages()).isGreaterThan(6);
+        assertThat(trial.reports.pollsOf(imei(77))).isLessThan(5 + 2 * trial.reports.pollsOf(imei(78)));
+    }
+
+    @Test
+    void whereCampaignsAreDeniedEverythingWorksAsWithoutAndTheyAreAskedForDaily() {
+        campaigns.refusal = "denied";
+        Trial trial = settled(0.05, 40);
+
+        trial.pass(Duration.ofDays(2));
+
+        assertThat(campaigns.pages()).isZero();
+        assertThat(campaigns.lists()).isBetween(2L, 4L);
+        assertThat(trial.reports.pollsOf(imei(5))).isGreaterThan(50);
+    }
+
+    @Test
+    void aCursorThatDoesNotAdvanceEndsTheRound() {
+        campaigns.stuck = true;
+        campaigns.show("c", imei(1), "UpgradePending");
+        Trial trial = settled(1, 500);
+        campaigns.asked.clear();
+
+        trial.pass(Duration.ofHours(1));
+
+        assertThat(campaigns.pages()).isBetween(4L, 130L);
+    }
+
+    @Test
+    void pagesAndPollsTogetherStayWithinTheRate() {
+        IntStream.range(0, 2_500).forEach(i -> campaigns.show("c" + i % 5, imei(i), "UpgradePending"));
+        Trial trial = trial(2).watching(many(5_000)).owningAll();
+
+        trial.pass(Duration.ofHours(1));
+
+        assertThat(campaigns.asked.size() + trial.reports.polls.size()).isBetween((int) (7_200 * 0.9), 7_205);
+        assertThat(campaigns.pages()).isPositive();
+    }
+
+    @Test
+    void manyChangesOfACampaignAreFoundLongBeforeTheSweepWouldFindThem() {
+        IntStream.range(0, 100).forEach(i -> campaigns.show("c", imei(i), "UpgradePending"));
+        Trial trial = trial(1);
+        tell(trial, "UpgradePending", NOON);
+        trial.watching(many(4_000)).owningAll();
+        trial.pass(SETTLED);
+        IntStream.range(0, 100).forEach(i -> campaigns.show("c", imei(i), "UpgradeSuccess"));
+        tell(trial, "UpgradeSuccess", NOON.plus(SETTLED));
+
+        trial.pass(Duration.ofMinutes(25));
+
+        assertThat(IntStream.range(0, 100)
+                        .filter(i -> trial.device(i).state().toString().contains("UpgradeSuccess"))
+                        .count())
+                .isGreaterThan(90);
+    }
+
+    private static void tell(Trial trial, String status, Instant reportedAt) {
+        IntStream.range(0, 100).forEach(i -> trial.reports.answer(imei(i), reported(upgrade("c", status, reportedAt))));
+    }
+
+    /** So many devices that have had their last upgrade long ago, polled for some hours. */
+    private Trial settled(double rate, int devices) {
+        Trial trial = trial(rate);
+        trial.reports.otherwise = watch -> reported(upgrade("done", "UpgradeSuccess", NOON.minus(Duration.ofDays(90))));
+        trial.watching(many(devices)).owningAll();
+        trial.pass(SETTLED);
+        return trial;
+    }
+
+    private Trial trial(double rate) {
+        CadencePlan.ByValue byValue = new CadencePlan.ByValue(Duration.ofMinutes(1), Duration.ofHours(6), Map.of());
+        return new Trial(new CadencePlan(INTERVAL, Optional.of(byValue)), campaigns, rate, 8);
+    }
+
+    private static Watch[] many(int count) {
+        return IntStream.range(0, count).mapToObj(i -> watch(i)).toArray(Watch[]::new);
+    }
+}

@@ -1,0 +1,82 @@
+package io.upgradewatch.shard;
+
+import io.upgradewatch.campaign.Campaign;
+import io.upgradewatch.campaign.CampaignAnswer;
+import io.upgradewatch.campaign.CampaignList;
+import io.upgradewatch.campaign.CampaignPage;
+import io.upgradewatch.campaign.CampaignReports;
+import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.UpgradeStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Campaigns that stand as scripted, with pages of a few devices. */
+final class ScriptedCampaigns implements CampaignReports {
+
+    private static final int PAGE = 100;
+
+    final Map<CampaignId, Map<Imei, UpgradeStatus>> campaigns = new LinkedHashMap<>();
+
+    /** Every question, in order. */
+    final List<String> asked = new ArrayList<>();
+
+    /** Why nothing is answered; null while all is. */
+    String refusal;
+
+    /** Every page says that it goes on at the same place. */
+    boolean stuck;
+
+    void show(String campaign, Imei imei, String status) {
+        campaigns
+                .computeIfAbsent(new CampaignId(campaign), unknown -> new LinkedHashMap<>())
+                .put(imei, UpgradeStatus.reported(status));
+    }
+
+    long pages() {
+        return asked.stream().filter(question -> question.startsWith("page")).count();
+    }
+
+    long lists() {
+        return asked.size() - pages();
+    }
+
+    @Override
+    public void list(
+            AccountName account,
+            String status,
+            Optional<String> after,
+            Consumer<CampaignAnswer<CampaignList>> answered) {
+        asked.add("list " + status);
+        List<Campaign> all = campaigns.keySet().stream()
+                .filter(id -> status.equals("CampaignScheduled"))
+                .map(id -> new Campaign(id, "name", status, "firmware", "1", "2", "2026-11-20", "2026-12-20"))
+                .toList();
+        answered.accept(
+                refusal == null
+                        ? new CampaignAnswer.Read<>(new CampaignList(all, Optional.empty()))
+                        : new CampaignAnswer.Refused<>(refusal));
+    }
+
+    @Override
+    public void page(
+            AccountName account,
+            CampaignId campaign,
+            Optional<String> after,
+            Consumer<CampaignAnswer<CampaignPage>> answered) {
+        asked.add("page " + campaign + " " + after.orElse("0"));
+        List<CampaignPage.Entry> all = campaigns.get(campaign).entrySet().stream()
+                .map(device -> new CampaignPage.Entry(device.getKey(), device.getValue()))
+                .toList();
+        int from = after.map(Integer::parseInt).orElse(0);
+        int to = Math.min(all.size(), from + PAGE);
+        Optional<String> next = to < all.size() ? Optional.of(Integer.toString(to)) : Optional.empty();
+        answered.accept(new CampaignAnswer.Read<>(
+                new CampaignPage(all.subList(from, to), stuck ? after.or(() -> Optional.of("0")) : next)));
+    }
+}
