@@ -6,7 +6,10 @@ const KINDS = {
   upgradesuccess: 'good', upgradefailed: 'bad', devicerejected: 'odd', campaigncancelled: 'flat',
   campaignaborted: 'flat', requesttofotaserverfailed: 'odd', none: 'flat',
 };
-const PAUSES = { login_refused: 'its login was refused' };
+const PAUSES = {
+  login_refused: 'its login was refused. Nothing is polled with it until somebody mends the credentials and resumes it',
+  login_unanswered: 'its login is not answered. It is tried again after an hour, and after the fourth time only when somebody resumes it',
+};
 
 const byId = (id) => document.getElementById(id);
 const number = new Intl.NumberFormat('en');
@@ -129,7 +132,7 @@ function showBanners(sets) {
   const now = Date.now();
   const wanted = sets.flatMap((set) => {
     if (set.paused) return [{ set: set.set, kind: 'bad', paused: true,
-      text: `Credential set “${set.set}” is paused: ${PAUSES[set.paused] ?? set.paused.replaceAll('_', ' ')}. Nothing is polled with it until somebody mends the credentials and resumes it.` }];
+      text: `Credential set “${set.set}” is paused: ${PAUSES[set.paused] ?? set.paused.replaceAll('_', ' ')}.` }];
     if (set.throttledUntil && new Date(set.throttledUntil) > now) return [{ set: set.set, kind: 'odd',
       text: `ThingSpace asked for fewer requests with credential set “${set.set}”. Polling goes on at ${clockTime(set.throttledUntil)}.` }];
     return [];

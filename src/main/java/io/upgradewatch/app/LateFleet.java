@@ -65,8 +65,8 @@ final class LateFleet implements Fleet {
     }
 
     @Override
-    public Uni<Void> resume(String set) {
-        return ask(there -> there.resume(set));
+    public Uni<Resumption> resume(String set, boolean unlocked) {
+        return ask(there -> there.resume(set, unlocked));
     }
 
     private <T> Uni<T> ask(Function<Fleet, Uni<T>> question) {

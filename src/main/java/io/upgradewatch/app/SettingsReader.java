@@ -97,6 +97,7 @@ final class SettingsReader {
         Map<AccountName, String> served = new HashMap<>();
         List<Settings.Credentials> sets = new ArrayList<>();
         all.forEach((name, set) -> sets.add(credentials(name, set, served)));
+        SharedUsers.find(sets, faults);
         return sets;
     }
 

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * The logins topic. The owner of the shard that a set's name falls on owns the set's logins, and writes with that
- * shard's pen, so that whoever fences the shard fences the logins with it.
+ * The logins topic. The owner of the shard that a login falls on owns the login, and writes with that shard's
+ * pen, so that whoever fences the shard fences the logins with it.
  *
  * <p>Confined to the loop but for its reader's thread.
  */
@@ -37,7 +37,8 @@ final class KafkaLoginLedger implements LoginLedger {
     private final PeerSecretRows peers;
     private final Map<Key, Stood<Entry>> entries = new HashMap<>();
     private final Map<Key, Stood<String>> expired = new HashMap<>();
-    private final Map<Key, Stood<String>> resumptions = new HashMap<>();
+    private final Map<Key, Stood<Resumption>> resumptions = new HashMap<>();
+    private final EarlierLogins earlier = new EarlierLogins();
     private final List<Runnable> listeners = new ArrayList<>();
     // Pens that were taken before the ledger was last read to its end: they know their predecessor's last word.
     private final Set<TransactionalPublisher> informed = Collections.newSetFromMap(new WeakHashMap<>());
@@ -65,8 +66,8 @@ final class KafkaLoginLedger implements LoginLedger {
     }
 
     @Override
-    public boolean owns(SetName set) {
-        return pen(set).filter(informed::contains).isPresent();
+    public boolean owns(Key key) {
+        return pen(key).filter(informed::contains).isPresent();
     }
 
     @Override
@@ -75,16 +76,20 @@ final class KafkaLoginLedger implements LoginLedger {
     }
 
     @Override
+    public int earlierFailures(SetName set) {
+        return earlier.failures(set);
+    }
+
+    @Override
     public Uni<Void> write(Key key, Entry entry) {
         return Uni.createFrom().deferred(() -> fencedWrite(key, entry));
     }
 
     private Uni<Void> fencedWrite(Key key, Entry entry) {
-        if (!owns(key.set())) {
-            return Uni.createFrom().failure(new Fenced("the logins of " + key.set() + " are not ours", null));
+        if (!owns(key)) {
+            return Uni.createFrom().failure(new Fenced("this login is not ours", null));
         }
-        return pen(key.set())
-                .orElseThrow()
+        return pen(key).orElseThrow()
                 .send(row(key, LoginRow.Kind.OWNER, LoginRow.write(entry)))
                 .invoke(offset -> stand(entries, key, offset, entry))
                 .replaceWithVoid();
@@ -92,7 +97,7 @@ final class KafkaLoginLedger implements LoginLedger {
 
     @Override
     public Uni<Void> reportExpired(Key key, String digest) {
-        return writer.write(row(key, LoginRow.Kind.EXPIRED, LoginRow.writeWish(digest)));
+        return writer.write(row(key, LoginRow.Kind.EXPIRED, LoginRow.writeExpired(digest)));
     }
 
     @Override
@@ -101,13 +106,13 @@ final class KafkaLoginLedger implements LoginLedger {
     }
 
     @Override
-    public Uni<Void> resume(Key key) {
-        byte[] wish = LoginRow.writeWish(UUID.randomUUID().toString());
-        return writer.write(row(key, LoginRow.Kind.RESUME, wish));
+    public Uni<Void> resume(Key key, int failures) {
+        Resumption wish = new Resumption(UUID.randomUUID().toString(), failures);
+        return writer.write(row(key, LoginRow.Kind.RESUME, LoginRow.write(wish)));
     }
 
     @Override
-    public Optional<String> resumption(Key key) {
+    public Optional<Resumption> resumption(Key key) {
         return last(resumptions, key);
     }
 
@@ -116,8 +121,8 @@ final class KafkaLoginLedger implements LoginLedger {
         listeners.add(listener);
     }
 
-    private Optional<TransactionalPublisher> pen(SetName set) {
-        return pens.of(placement.shardOf(set.value()));
+    private Optional<TransactionalPublisher> pen(Key key) {
+        return pens.of(placement.shardOf(key.login()));
     }
 
     private void inform(TransactionalPublisher pen) {
@@ -135,11 +140,14 @@ final class KafkaLoginLedger implements LoginLedger {
             return;
         }
         try {
+            if (earlier.take(row)) {
+                return;
+            }
             LoginRow read = LoginRow.of(row.key());
             switch (read.kind()) {
                 case OWNER -> stand(entries, read.key(), row.offset(), row.value() == null ? null : ownerRow(row));
-                case EXPIRED -> stand(expired, read.key(), row.offset(), wish(row.value()));
-                case RESUME -> stand(resumptions, read.key(), row.offset(), wish(row.value()));
+                case EXPIRED -> stand(expired, read.key(), row.offset(), expired(row.value()));
+                case RESUME -> stand(resumptions, read.key(), row.offset(), resumption(row.value()));
             }
         } catch (UnreadableRow unreadable) {
             report(row, unreadable);
@@ -152,12 +160,16 @@ final class KafkaLoginLedger implements LoginLedger {
         } catch (UnreadableRow unreadable) {
             report(row, unreadable);
             // Whoever wrote it may have counted; a login in doubt can lock the account.
-            return new Entry(LoginRow.IN_DOUBT, null, null);
+            return LoginRow.IN_DOUBT;
         }
     }
 
-    private static String wish(byte[] value) {
-        return value == null ? null : LoginRow.readWish(value);
+    private static String expired(byte[] value) {
+        return value == null ? null : LoginRow.readExpired(value);
+    }
+
+    private static Resumption resumption(byte[] value) {
+        return value == null ? null : LoginRow.readResumption(value);
     }
 
     // Rows are read again after a fault, and our own writes are here before they are read at all: an older row must

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.SetName;
-import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.shard.ShardGauges;
 import io.upgradewatch.shard.ShardGauges.Readings;
 import java.time.Duration;
@@ -62,10 +62,12 @@ public final class GaugeMeters {
         FunctionCounter.builder("upgradewatch.budget.used", gauges, g -> used.applyAsDouble(g.readings()))
                 .tags(tags)
                 .register(registry);
-        gauge(
-                "upgradewatch.set.paused",
-                tags.and("cause", UpgradeReports.LOGIN_REFUSED),
-                readings -> readings.paused().containsKey(set) ? 1 : 0);
+        for (LoginPause pause : LoginPause.values()) {
+            gauge(
+                    "upgradewatch.set.paused",
+                    tags.and("cause", pause.cause()),
+                    readings -> pause.cause().equals(readings.paused().get(set)) ? 1 : 0);
+        }
     }
 
     private void gauge(String name, Tags tags, ToDoubleFunction<Readings> reading) {

@@ -1,5 +1,6 @@
 package io.upgradewatch.observe;
 
+import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.shard.ShardGauges.Readings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.TreeMap;
@@ -71,7 +72,10 @@ public class Ready implements HealthCheck {
                     : "idle: no device of its shards is watched";
         }
         if (!readings.paused().isEmpty()) {
-            return "paused until a person acts: " + new TreeMap<>(readings.paused());
+            return new TreeMap<>(readings.paused())
+                    .entrySet().stream()
+                            .map(set -> "set " + set.getKey() + " is paused: " + LoginPause.wordsOf(set.getValue()))
+                            .collect(Collectors.joining("; "));
         }
         return readings.lagSeconds() < LATE_SECONDS
                 ? "on time"

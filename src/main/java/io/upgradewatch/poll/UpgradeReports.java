@@ -11,9 +11,6 @@ import java.util.function.Predicate;
 /** The upstream that devices are polled at. Called on the poll loop's thread, and answers there. */
 public interface UpgradeReports {
 
-    /** The one reason for which a set is paused until a person acts: upstream has refused its login. */
-    String LOGIN_REFUSED = "login_refused";
-
     /** Every configured credential set. */
     List<SetName> sets();
 
@@ -26,21 +23,22 @@ public interface UpgradeReports {
      */
     boolean ready(SetName set);
 
-    /** Why nothing is sent with this set until a person acts, in a word fit for a metric label; empty if it is not so. */
+    /** Why no login is tried for this set, and so nothing sent: a cause of {@link LoginPause}; empty if it is not so. */
     Optional<String> pausedBecause(SetName set);
 
     /**
-     * A person says that the set's credentials are good again: failed logins are counted from 0.
+     * A person says that the set's credentials are good again: exactly one more login is tried.
      *
+     * @param unlocked whether the person says that upstream has unlocked the user, or knows what another failure costs
      * @return completes when that is durable; fails with {@link IllegalArgumentException} if there is no such set
      */
-    Uni<Void> resume(SetName set);
+    Uni<Resumed> resume(SetName set, boolean unlocked);
 
     /**
-     * Completes once no login of the sets that {@code which} accepts is under way, and the end of the last one has been
+     * Completes once no login that {@code which} accepts is under way, and the end of the last one has been
      * written down or cannot be. A login that its owner does not wait for counts as a failed one.
      */
-    Uni<Void> loginsEnded(Predicate<SetName> which);
+    Uni<Void> loginsEnded(Predicate<LoginLedger.Key> which);
 
     /** Whom to ask when a device is refused; to be told once, before the first poll. */
     void neighbours(Neighbours neighbours);

@@ -113,6 +113,8 @@ public class DevicesApi {
                 .ifNoItem()
                 .after(POLL_WITHIN)
                 .failWith(() -> Refusal.later("there was no permit for this poll within a minute"))
+                .onFailure(Fleet.NotPolled.class)
+                .transform(waits -> Refusal.later(waits.getMessage()))
                 .map(report -> PollReport.of(report.orElseThrow(DevicesApi::notWatched)))
                 .map(report -> Response.ok(report).build()));
     }

@@ -50,7 +50,29 @@ public interface Fleet {
     Uni<Summary> summary();
 
     /** See {@code UpgradeReports.resume}: fails with {@link IllegalArgumentException} if there is no such set. */
-    Uni<Void> resume(String set);
+    Uni<Resumption> resume(String set, boolean unlocked);
+
+    /**
+     * What became of a person's word that credentials are good again.
+     *
+     * @param failures failed logins in a row so far
+     * @param allowed whether one more attempt is made; if not, upstream has to unlock the user first
+     */
+    record Resumption(int failures, boolean allowed) {
+
+        /** After so many failures in a row upstream locks the user. */
+        public static final int LOCKED_AFTER = 5;
+    }
+
+    /** No poll could start in time; the device is polled as soon as one can. */
+    final class NotPolled extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public NotPolled(String why) {
+            super(why);
+        }
+    }
 
     /** Whose a device is. */
     sealed interface Whereabouts {

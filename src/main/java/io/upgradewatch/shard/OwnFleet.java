@@ -1,7 +1,9 @@
 package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.recover.Membership;
@@ -159,11 +161,10 @@ final class OwnFleet implements Fleet {
         PollLoop pollLoop = loops.of(device);
         Optional<String> paused = reports.pausedBecause(pollLoop.set());
         if (paused.isPresent()) {
-            return Uni.createFrom().item(Optional.of(notPolled("credentials are paused: " + paused.get())));
+            return paused(paused.get());
         }
         Uni<CycleReport> polled = Uni.createFrom().emitter(emitter -> {
-            String late = "no answer within " + PATIENCE.toSeconds() + " s";
-            Loop.Timer patience = loop.after(PATIENCE, () -> emitter.complete(notPolled(late)));
+            Loop.Timer patience = loop.after(PATIENCE, () -> late(device, pollLoop, emitter));
             emitter.onTermination(() -> loop.execute(() -> {
                 patience.cancel();
                 device.giveUp(emitter);
@@ -174,8 +175,36 @@ final class OwnFleet implements Fleet {
         return polled.map(Optional::of);
     }
 
-    private CycleReport notPolled(String cause) {
-        return new CycleReport(loop.now(), Outcome.DENIED, Optional.of(cause), List.of());
+    private Uni<Optional<CycleReport>> paused(String cause) {
+        String why = "its credential set is paused: " + LoginPause.wordsOf(cause);
+        return cause.equals(LoginPause.REFUSED.cause())
+                ? Uni.createFrom().item(Optional.of(failed(Outcome.DENIED, cause + ": " + why)))
+                : Uni.createFrom().failure(new NotPolled(why));
+    }
+
+    // Waiting is no refusal: a poll that was sent goes on, and one that could not start starts when it can.
+    private void late(Device device, PollLoop pollLoop, UniEmitter<? super CycleReport> emitter) {
+        if (device.polling) {
+            String silent = "no answer within " + PATIENCE.toSeconds() + " s; the poll goes on";
+            emitter.complete(failed(Outcome.UNREACHABLE, silent));
+        } else {
+            emitter.fail(
+                    new NotPolled("no poll could start within " + PATIENCE.toSeconds() + " s: " + obstacle(pollLoop)));
+        }
+    }
+
+    private String obstacle(PollLoop pollLoop) {
+        Instant throttled = pollLoop.budget().throttledUntil();
+        if (throttled.isAfter(loop.now())) {
+            return "upstream asked for fewer requests until " + throttled;
+        }
+        return reports.ready(pollLoop.set())
+                ? "the budget is spent, or the group has not been heard"
+                : "the session or token is being renewed, or what was tried last waits to be tried again";
+    }
+
+    private CycleReport failed(Outcome outcome, String cause) {
+        return new CycleReport(loop.now(), outcome, Optional.of(cause), List.of());
     }
 
     @Override
@@ -195,8 +224,9 @@ final class OwnFleet implements Fleet {
     }
 
     @Override
-    public Uni<Void> resume(String set) {
-        return onLoopFlat(() -> reports.resume(new SetName(set)));
+    public Uni<Resumption> resume(String set, boolean unlocked) {
+        return onLoopFlat(() -> reports.resume(new SetName(set), unlocked))
+                .map(resumed -> new Resumption(resumed.failures(), resumed.allowed()));
     }
 
     private Summary.SetSummary summaryOf(PollLoop pollLoop) {

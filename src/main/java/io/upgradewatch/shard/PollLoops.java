@@ -2,6 +2,7 @@ package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
@@ -71,7 +72,7 @@ final class PollLoops implements Neighbours {
     }
 
     /** See {@code UpgradeReports.loginsEnded}. */
-    Uni<Void> loginsEnded(Predicate<SetName> which) {
+    Uni<Void> loginsEnded(Predicate<LoginLedger.Key> which) {
         return reports.loginsEnded(which);
     }
 

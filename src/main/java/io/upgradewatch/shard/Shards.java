@@ -67,9 +67,9 @@ public final class Shards implements ShardOwner {
 
     @Override
     public Uni<Void> revoked(Set<Integer> shards) {
-        // Whoever owns a set's logins writes them down with the pen of the shard that its name falls on: pens are held
+        // Whoever owns a login writes it down with the pen of the shard that it falls on: pens are held
         // until then, for a login without an end counts as a failed one, and two of those pause the set.
-        Uni<Void> logins = loops.loginsEnded(set -> shards.contains(placement.shardOf(set.value())));
+        Uni<Void> logins = loops.loginsEnded(login -> shards.contains(placement.shardOf(login.login())));
         List<Uni<Void>> drains =
                 taken(shards).stream().map(shard -> drain(shard, logins)).toList();
         loops.share(owned.size(), placement.shards());

@@ -1,11 +1,12 @@
 package io.upgradewatch.thingspace;
 
+import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
-import io.upgradewatch.poll.UpgradeReports;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * What became of one login. What may have reached the session service counts as failed, whether or not anybody heard
@@ -16,6 +17,10 @@ import java.time.Instant;
  * @param outcome how polls that wait for the session end; null if there is one
  */
 record LoginAnswer(Kind kind, String token, PollOutcome outcome) {
+
+    private static final Pattern ABOUT_THE_USER = Pattern.compile(
+            "(?i)(password|username|user name|login)\\W*(is )?(not valid|invalid|incorrect|locked|expired)"
+                    + "|contact record is locked");
 
     /** How a login ended. */
     enum Kind {
@@ -52,7 +57,7 @@ record LoginAnswer(Kind kind, String token, PollOutcome outcome) {
 
     private static LoginAnswer answered(Exchange.Answer answer, Instant now) {
         int status = answer.status();
-        if (status == 200) {
+        if (status >= 200 && status <= 299) {
             String token = TokenAnswer.read(answer.body(), "sessionToken").token();
             if (token != null) {
                 return new LoginAnswer(Kind.SUCCEEDED, token, null);
@@ -67,10 +72,23 @@ record LoginAnswer(Kind kind, String token, PollOutcome outcome) {
             return new LoginAnswer(
                     Kind.BEARER_STALE, null, new Denied(Scope.CREDENTIALS, Verdict.cause(status, error)));
         }
-        if (status >= 400 && status < 500 && status != 408) {
-            return new LoginAnswer(Kind.REFUSED, null, new Denied(Scope.CREDENTIALS, UpgradeReports.LOGIN_REFUSED));
+        if (refused(status, error)) {
+            return new LoginAnswer(Kind.REFUSED, null, new Denied(Scope.CREDENTIALS, LoginPause.REFUSED.cause()));
         }
         return new LoginAnswer(Kind.UNANSWERED, null, new Unreachable("login_http_" + status));
+    }
+
+    // A refusal is the session service's own: what a gateway or a balancer says in its place, in whatever status, is
+    // silence.
+    private static boolean refused(int status, ErrorEnvelope error) {
+        if (error.kind() != ErrorEnvelope.Kind.SERVICE) {
+            return error.kind() == ErrorEnvelope.Kind.OTHER_JSON && client(status);
+        }
+        return ABOUT_THE_USER.matcher(error.text()).find() || (client(status) && !Verdict.passing(error));
+    }
+
+    private static boolean client(int status) {
+        return status >= 400 && status < 500 && status != 408;
     }
 
     /** Without the token. */

@@ -4,36 +4,35 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.LoginLedger.Entry;
 import io.upgradewatch.poll.LoginLedger.Key;
+import io.upgradewatch.poll.LoginLedger.Resumption;
 import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.LoginListener.Result;
+import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Throttled;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
-import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.poll.SetName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Logs in without ever locking the account: upstream locks it after five failed logins in a row, so this stops after
- * two, counted across restarts, crashes and changes of owner.
+ * Logs in without ever locking the user, as {@link LoginRule} has it, counted across restarts, crashes, changes of owner
+ * and of the password.
  *
  * <p>Each attempt is written down as a failure, durably, before it is made; only a success, or the certainty that the
  * session service never saw it, takes the count back. On the loop; futures never fail.
  */
 final class LoginGuard {
-
-    static final int MOST_FAILURES = 2;
-    static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
-    // Two attempts that nobody answered would pause the set for good: a short outage must not be enough for that.
-    static final Duration AFTER_SILENCE = Duration.ofMinutes(5);
 
     private static final Logger LOG = Logger.getLogger(LoginGuard.class);
 
@@ -43,6 +42,8 @@ final class LoginGuard {
     private final LoginListener listener;
     private final Clock clock;
     private final Buffer credentials;
+    private final SetName set;
+    private final Set<SetName> sets;
     private Entry unwritten;
     private Future<Void> written = Future.succeededFuture();
 
@@ -55,7 +56,17 @@ final class LoginGuard {
      */
     record Ended(Session session, PollOutcome refusal, Duration pause) {}
 
-    LoginGuard(CredentialSet set, Bearers bearers, Wire wire, LoginLedger ledger, LoginListener listener, Clock clock) {
+    /** @param sets all whose user this is */
+    LoginGuard(
+            CredentialSet set,
+            Set<SetName> sets,
+            Bearers bearers,
+            Wire wire,
+            LoginLedger ledger,
+            LoginListener listener,
+            Clock clock) {
+        this.sets = sets;
+        this.set = set.name();
         this.bearers = bearers;
         this.wire = wire;
         this.ledger = ledger;
@@ -67,9 +78,14 @@ final class LoginGuard {
                 .toBuffer();
     }
 
-    /** Whether no login may be made under {@code key} until a person acts. */
-    boolean exhausted(Key key) {
-        return failures(key) >= MOST_FAILURES;
+    /** Why no login is tried under {@code key} now. */
+    Optional<LoginPause> pause(Key key) {
+        return LoginRule.pause(row(key), ledger.resumption(key), clock.instant());
+    }
+
+    /** Failed logins in a row. */
+    int failures(Key key) {
+        return row(key).failures();
     }
 
     /** Makes one attempt, to be called by the owner of the set's logins and by nobody else. */
@@ -78,15 +94,15 @@ final class LoginGuard {
             if (grant.value() == null) {
                 return ended(grant.refusal(), Duration.ZERO);
             }
-            if (!ledger.owns(key.set())) {
+            if (!ledger.owns(key)) {
                 return ended(new Unreachable("no_session"), Duration.ZERO);
             }
-            int failures = failures(key);
-            if (failures >= MOST_FAILURES) {
-                return ended(new Denied(Scope.CREDENTIALS, UpgradeReports.LOGIN_REFUSED), Duration.ZERO);
+            Optional<LoginPause> pause = pause(key);
+            if (pause.isPresent()) {
+                return ended(refusal(pause.get()), Duration.ZERO);
             }
-            Attempt attempt = new Attempt(key, sealing, failures, resumption(key));
-            return write(key, attempt.row(failures + 1, null))
+            Attempt attempt = new Attempt(key, sealing, row(key));
+            return write(key, attempt.counted())
                     .compose(
                             counted -> attempt.make(grant.value(), true),
                             failure -> ended(new Unreachable("login_ledger"), Duration.ZERO));
@@ -100,7 +116,7 @@ final class LoginGuard {
 
     /** Writes down what could not be written down when it happened. */
     void catchUp(Key key) {
-        if (unwritten != null && !ledger.owns(key.set())) {
+        if (unwritten != null && !ledger.owns(key)) {
             unwritten = null;
         }
         if (owes()) {
@@ -122,7 +138,7 @@ final class LoginGuard {
             if (ar.succeeded()) {
                 unwritten = null;
             } else {
-                LOG.warnf("login not written down set=%s", key.set());
+                LOG.warnf("login not written down set=%s", set);
             }
             end.handle(ar);
         });
@@ -136,18 +152,20 @@ final class LoginGuard {
         return durable.future();
     }
 
-    // A resumption that the row has not seen yet makes its count history.
-    private int failures(Key key) {
-        Optional<Entry> row = ledger.entry(key);
-        Optional<String> asked = ledger.resumption(key);
-        boolean resumed = asked.isPresent() && !asked.equals(row.map(Entry::resumption));
-        return resumed ? 0 : row.map(Entry::failures).orElse(0);
+    /** How polls end that would need the session of a login which is not tried. */
+    static PollOutcome refusal(LoginPause pause) {
+        return switch (pause) {
+            case REFUSED -> new Denied(Scope.CREDENTIALS, pause.cause());
+            case UNANSWERED -> new Unreachable(pause.cause());
+        };
     }
 
-    private String resumption(Key key) {
-        return ledger.resumption(key)
-                .or(() -> ledger.entry(key).map(Entry::resumption))
-                .orElse(null);
+    // Versions that counted each password for itself left their rows under the names of the sets.
+    private Entry row(Key key) {
+        return ledger.entry(key).orElseGet(() -> {
+            int earlier = sets.stream().mapToInt(ledger::earlierFailures).sum();
+            return earlier == 0 ? Entry.NONE : new Entry(earlier, earlier, null, null, null);
+        });
     }
 
     private static Future<Ended> ended(PollOutcome refusal, Duration pause) {
@@ -159,18 +177,34 @@ final class LoginGuard {
 
         private final Key key;
         private final Sealing sealing;
-        private final int failuresBefore;
-        private final String resumption;
+        private final Entry before;
+        private final Instant madeAt = clock.instant();
 
-        Attempt(Key key, Sealing sealing, int failuresBefore, String resumption) {
+        Attempt(Key key, Sealing sealing, Entry before) {
             this.key = key;
             this.sealing = sealing;
-            this.failuresBefore = failuresBefore;
-            this.resumption = resumption;
+            this.before = before;
         }
 
-        Entry row(int failures, byte[] sealedSession) {
-            return new Entry(failures, sealedSession, resumption);
+        // The answer is not known yet: a crash from here on was silence.
+        Entry counted() {
+            return new Entry(before.failures() + 1, before.refusals(), madeAt, null, resumption());
+        }
+
+        private Entry refused() {
+            return new Entry(before.failures() + 1, before.refusals() + 1, null, null, resumption());
+        }
+
+        // What was allowed is still allowed.
+        private Entry unmade() {
+            return new Entry(before.failures(), before.refusals(), before.unansweredAt(), null, before.resumption());
+        }
+
+        private String resumption() {
+            return ledger.resumption(key)
+                    .filter(asked -> LoginRule.resumed(before, Optional.of(asked)))
+                    .map(Resumption::id)
+                    .orElse(before.resumption());
         }
 
         Future<Ended> make(Bearer bearer, boolean first) {
@@ -178,8 +212,8 @@ final class LoginGuard {
                 LoginAnswer answer = LoginAnswer.of(exchange, clock.instant());
                 return switch (answer.kind()) {
                     case SUCCEEDED -> succeeded(answer.token());
-                    case REFUSED -> failed(answer.outcome(), AFTER_REFUSAL);
-                    case UNANSWERED -> failed(answer.outcome(), AFTER_SILENCE);
+                    case REFUSED -> refused(answer.outcome());
+                    case UNANSWERED -> failed(answer.outcome(), Duration.ZERO);
                     case UNCOUNTED -> uncounted(answer.outcome());
                     case BEARER_STALE -> {
                         bearers.drop(bearer);
@@ -196,23 +230,27 @@ final class LoginGuard {
 
         private Future<Ended> succeeded(String token) {
             byte[] sealed = sealing.seal(token);
-            settle(key, row(0, sealed));
-            listener.loginEnded(key.set(), Result.SUCCEEDED);
+            settle(key, new Entry(0, 0, null, sealed, resumption()));
+            listener.loginEnded(set, Result.SUCCEEDED);
             return Future.succeededFuture(new Ended(new Session(token, Sealing.digest(sealed)), null, Duration.ZERO));
         }
 
+        private Future<Ended> refused(PollOutcome outcome) {
+            return settle(key, refused()).transform(written -> failed(outcome, LoginRule.AFTER_REFUSAL));
+        }
+
         private Future<Ended> failed(PollOutcome outcome, Duration pause) {
-            listener.loginEnded(key.set(), Result.FAILED);
+            listener.loginEnded(set, Result.FAILED);
             return ended(outcome, pause);
         }
 
         private Future<Ended> uncounted(PollOutcome outcome) {
-            listener.loginEnded(key.set(), Result.UNCOUNTED);
+            listener.loginEnded(set, Result.UNCOUNTED);
             Duration asked = outcome instanceof Throttled throttled
                     ? throttled.retryAfter().orElse(Duration.ZERO)
                     : Duration.ZERO;
             // If the count cannot be taken back it stays: one login fewer is better than one too many.
-            return settle(key, row(failuresBefore, null)).transform(written -> ended(outcome, asked));
+            return settle(key, unmade()).transform(written -> ended(outcome, asked));
         }
     }
 }

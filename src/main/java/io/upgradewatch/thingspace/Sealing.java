@@ -1,6 +1,5 @@
 package io.upgradewatch.thingspace;
 
-import io.upgradewatch.poll.SetName;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -15,53 +14,43 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * What can be made of a set's credentials and of nothing else: a fingerprint that tells nobody what they are, and a
- * key that seals a session for whoever holds the same ones.
- */
+/** A key that can be made of a user name and its password and of nothing else: it seals a session for who holds both. */
 final class Sealing {
 
-    // Passwords are short and the fingerprint is there for all readers of the topic: guessing must cost.
+    // Passwords are short and the sealed session is there for all readers of the topic: guessing must cost.
     private static final int ROUNDS = 210_000;
     private static final int KEY_BITS = 256;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String fingerprint;
     private final SecretKeySpec key;
-    private final byte[] setName;
+    private final byte[] login;
 
-    private Sealing(String fingerprint, SecretKeySpec key, SetName set) {
-        this.fingerprint = fingerprint;
+    private Sealing(SecretKeySpec key, String login) {
         this.key = key;
-        this.setName = set.value().getBytes(StandardCharsets.UTF_8);
+        this.login = login.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Derives both; slow on purpose, so not for an event loop. */
+    /** Derives it; slow on purpose, so not for an event loop. */
     static Sealing of(CredentialSet set) {
         StringBuilder all = new StringBuilder();
-        for (String part :
-                new String[] {set.url().toString(), set.key(), set.secret(), set.username(), set.password()}) {
+        for (String part : new String[] {LoginIdentity.normalized(set.url()), set.username(), set.password()}) {
             all.append(part.length()).append(':').append(part);
         }
         try {
-            byte[] salt = ("upgradewatch logins " + set.name()).getBytes(StandardCharsets.UTF_8);
+            byte[] salt = "upgradewatch logins".getBytes(StandardCharsets.UTF_8);
             PBEKeySpec spec = new PBEKeySpec(all.toString().toCharArray(), salt, ROUNDS, KEY_BITS);
             byte[] root = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(spec)
                     .getEncoded();
             spec.clearPassword();
-            String fingerprint = HexFormat.of().formatHex(branch(root, "fingerprint"), 0, 16);
-            return new Sealing(fingerprint, new SecretKeySpec(branch(root, "seal"), "AES"), set.name());
+            return new Sealing(
+                    new SecretKeySpec(branch(root, "seal"), "AES"),
+                    LoginIdentity.of(set).login());
         } catch (GeneralSecurityException impossible) {
             throw new AssertionError("this Java platform lacks PBKDF2 or HMAC", impossible);
         }
-    }
-
-    /** 32 hexadecimal digits. */
-    String fingerprint() {
-        return fingerprint;
     }
 
     byte[] seal(String token) {
@@ -77,7 +66,7 @@ final class Sealing {
         }
     }
 
-    /** What was sealed; empty if it was sealed with another key, for another set, or is no sealed thing at all. */
+    /** What was sealed; empty if it was sealed with another key, for another user, or is no sealed thing at all. */
     Optional<String> open(byte[] row) {
         if (row.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
             return Optional.empty();
@@ -103,7 +92,7 @@ final class Sealing {
     private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(setName);
+        cipher.updateAAD(login);
         return cipher;
     }
 

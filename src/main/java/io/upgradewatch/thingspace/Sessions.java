@@ -3,25 +3,27 @@ package io.upgradewatch.thingspace;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.LoginLedger.Entry;
 import io.upgradewatch.poll.LoginLedger.Key;
+import io.upgradewatch.poll.LoginLedger.Resumption;
 import io.upgradewatch.poll.LoginListener;
+import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.PollOutcome;
-import io.upgradewatch.poll.PollOutcome.Denied;
-import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
+import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
-import io.upgradewatch.poll.UpgradeReports;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
  * The session of one credential set, shared by the whole group through the ledger.
  *
- * <p>Who owns the set's logins gets sessions by logging in, at most once at a time; everybody else takes them from the
+ * <p>Who owns the login gets sessions by logging in, at most once at a time; everybody else takes them from the
  * ledger and reports there when one no longer holds. Each session is renewed once, however many polls of however many
  * instances find it expired.
  *
@@ -33,9 +35,11 @@ final class Sessions {
     private static final int PATIENCE_FOR_OWN_LOGIN = 3;
 
     private final SetName set;
+    private final Key key;
     private final LoginLedger ledger;
     private final LoginGuard guard;
     private final Context loop;
+    private final Clock clock;
     private final HoldBack hold;
     private final Duration timeout;
     private final Future<Sealing> sealing;
@@ -44,12 +48,13 @@ final class Sessions {
     private String resumed;
     private Future<Void> login = Future.succeededFuture();
     private boolean failing;
-    private boolean wasPaused;
+    private LoginPause wasPaused;
     private Promise<Grant<Session>> awaited;
     private long patience;
 
     Sessions(
             CredentialSet credentials,
+            Set<SetName> sets,
             Bearers bearers,
             Wire wire,
             LoginLedger ledger,
@@ -57,12 +62,14 @@ final class Sessions {
             Clock clock,
             Context loop) {
         this.set = credentials.name();
+        this.key = LoginIdentity.of(credentials);
         this.ledger = ledger;
         this.loop = loop;
+        this.clock = clock;
         this.timeout = credentials.timeout();
         this.hold = new HoldBack(clock);
         this.sealing = loop.executeBlocking(() -> Sealing.of(credentials), false);
-        this.guard = new LoginGuard(credentials, bearers, wire, ledger, listener, clock);
+        this.guard = new LoginGuard(credentials, sets, bearers, wire, ledger, listener, clock);
         sealing.onSuccess(derived -> look());
         ledger.onChange(this::look);
     }
@@ -75,9 +82,8 @@ final class Sessions {
     /** The session to send, as soon as there is one; a refusal if there will be none soon. */
     Future<Grant<Session>> next() {
         look();
-        Optional<PollOutcome> refusal = paused().isPresent()
-                ? Optional.of(new Denied(Scope.CREDENTIALS, UpgradeReports.LOGIN_REFUSED))
-                : login.isComplete() ? hold.active() : Optional.empty();
+        Optional<PollOutcome> refusal =
+                paused().map(LoginGuard::refusal).or(() -> login.isComplete() ? hold.active() : Optional.empty());
         if (current != null || refusal.isPresent()) {
             return Future.succeededFuture(current != null ? Grant.of(current) : Grant.refused(refusal.get()));
         }
@@ -97,10 +103,20 @@ final class Sessions {
         return current != null;
     }
 
-    /** Why there will be no session until a person acts. */
-    Optional<String> paused() {
-        return key().filter(key -> current == null && login.isComplete() && guard.exhausted(key))
-                .map(key -> UpgradeReports.LOGIN_REFUSED);
+    /** Why no login is tried now, if there is no session. */
+    Optional<LoginPause> paused() {
+        if (!sealing.succeeded() || current != null || !login.isComplete() || loginOfOthers()) {
+            return Optional.empty();
+        }
+        return guard.pause(key);
+    }
+
+    // Counted before it is made, an attempt looks like silence to the others for as long as it may take.
+    private boolean loginOfOthers() {
+        Instant madeAt = ledger.entry(key).map(Entry::unansweredAt).orElse(null);
+        return madeAt != null
+                && !ledger.owns(key)
+                && clock.instant().isBefore(madeAt.plus(timeout.multipliedBy(PATIENCE_FOR_OWN_LOGIN)));
     }
 
     /** Upstream no longer takes {@code stale}; no matter if it has been replaced meanwhile. */
@@ -110,9 +126,15 @@ final class Sessions {
         }
         gone = stale.digest();
         current = null;
-        key().filter(key -> !ledger.owns(set)).ifPresent(key -> ledger.reportExpired(key, stale.digest())
-                .subscribe()
-                .with(done -> {}, failure -> LOG.warnf(failure, "expiry not reported set=%s", set)));
+        if (!ledger.owns(key)) {
+            ledger.reportExpired(key, stale.digest())
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.warnf(failure, "expiry not reported set=%s", set));
+        }
+    }
+
+    Key key() {
+        return key;
     }
 
     /** Completes once no login is under way and how the last one ended is written down, or could not be. */
@@ -121,37 +143,38 @@ final class Sessions {
     }
 
     /** See {@code UpgradeReports.resume}. */
-    Future<Void> resume() {
-        return sealing.compose(derived -> {
-            Promise<Void> durable = Promise.promise();
-            ledger.resume(new Key(set, derived.fingerprint())).subscribe().with(durable::complete, durable::fail);
-            return durable.future();
-        });
+    Future<Resumed> resume(boolean unlocked) {
+        int failures = guard.failures(key);
+        if (failures >= LoginRule.MAX_FAILURES && !unlocked) {
+            return Future.succeededFuture(new Resumed(failures, false));
+        }
+        Promise<Void> durable = Promise.promise();
+        ledger.resume(key, failures).subscribe().with(durable::complete, durable::fail);
+        return durable.future().map(done -> new Resumed(failures, true));
     }
 
     /** Takes in what the ledger says now, and starts a login if one is due. */
     private void look() {
-        Key key = key().orElse(null);
-        if (key == null) {
+        if (!sealing.succeeded()) {
             return;
         }
-        noteResumption(ledger.resumption(key).orElse(null));
-        boolean ours = ledger.owns(set);
+        noteResumption(ledger.resumption(key).map(Resumption::id).orElse(null));
+        boolean ours = ledger.owns(key);
         if (login.isComplete()) {
             guard.catchUp(key);
-            adopt(key, ours);
+            adopt(ours);
         }
         notePause();
         if (current == null
                 && ours
                 && login.isComplete()
-                && !wasPaused
+                && wasPaused == null
                 && hold.active().isEmpty()) {
-            login(key);
+            login();
         }
     }
 
-    private void adopt(Key key, boolean ours) {
+    private void adopt(boolean ours) {
         byte[] sealed = ledger.entry(key).map(Entry::sealedSession).orElse(null);
         String reported = ledger.reportedExpired(key).orElse(null);
         if (current != null && current.digest().equals(reported)) {
@@ -176,7 +199,7 @@ final class Sessions {
         settle(Grant.of(new Session(token.get(), digest)));
     }
 
-    private void login(Key key) {
+    private void login() {
         Promise<Void> end = Promise.promise();
         login = end.future();
         guard.login(key, sealing.result()).otherwise(this::broken).onSuccess(ended -> {
@@ -198,7 +221,7 @@ final class Sessions {
 
     private LoginGuard.Ended broken(Throwable bug) {
         LOG.errorf(bug, "login broken set=%s", set);
-        return new LoginGuard.Ended(null, new Unreachable("broken"), LoginGuard.AFTER_SILENCE);
+        return new LoginGuard.Ended(null, new Unreachable("broken"), LoginRule.AFTER_SILENCE);
     }
 
     private void settle(Grant<Session> grant) {
@@ -226,17 +249,18 @@ final class Sessions {
     }
 
     private void notePause() {
-        boolean paused = paused().isPresent();
-        if (paused != wasPaused) {
-            wasPaused = paused;
-            LOG.warnf(
-                    paused ? "set paused set=%s cause=%s" : "set no longer paused set=%s cause=%s",
-                    set,
-                    UpgradeReports.LOGIN_REFUSED);
+        LoginPause pause = paused().orElse(null);
+        if (pause == wasPaused) {
+            return;
         }
-    }
-
-    private Optional<Key> key() {
-        return sealing.succeeded() ? Optional.of(new Key(set, sealing.result().fingerprint())) : Optional.empty();
+        LoginPause before = wasPaused;
+        wasPaused = pause;
+        if (pause == null) {
+            LOG.warnf("set no longer paused set=%s cause=%s", set, before.cause());
+        } else {
+            LOG.warnf(
+                    "set paused set=%s cause=%s failures=%d: %s",
+                    set, pause.cause(), guard.failures(key), pause.words());
+        }
     }
 }

@@ -3,9 +3,9 @@ package io.upgradewatch.thingspace;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.BlameListener;
-import io.upgradewatch.poll.LoginLedger;
-import io.upgradewatch.poll.LoginListener;
+import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
@@ -36,8 +36,7 @@ final class SetPolls {
     SetPolls(
             CredentialSet set,
             int concurrency,
-            LoginLedger ledger,
-            LoginListener listener,
+            Logins logins,
             BlameListener blames,
             Clock clock,
             Context loop,
@@ -48,7 +47,7 @@ final class SetPolls {
         this.wire = new Wire(loop, set, concurrency, network);
         this.hold = new HoldBack(clock);
         this.bearers = new Bearers(set, wire, clock);
-        this.sessions = new Sessions(set, bearers, wire, ledger, listener, clock, loop);
+        this.sessions = logins.of(set, bearers, wire);
         this.inquiries = new Inquiries(evidence, new Renewals(clock), this::askNeighbour, clock);
     }
 
@@ -62,13 +61,15 @@ final class SetPolls {
     }
 
     Optional<String> pausedBecause() {
-        return sessions.paused();
+        return sessions.paused().map(LoginPause::cause);
     }
 
-    Future<Void> resume() {
-        return sessions.resume().onSuccess(durable -> {
-            hold.clear();
-            bearers.resume();
+    Future<Resumed> resume(boolean unlocked) {
+        return sessions.resume(unlocked).onSuccess(resumed -> {
+            if (resumed.allowed()) {
+                hold.clear();
+                bearers.resume();
+            }
         });
     }
 

@@ -10,6 +10,7 @@ import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
+import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.watch.Watch;
@@ -39,7 +40,7 @@ public final class ThingSpace implements UpgradeReports {
 
     /**
      * @param concurrency how many polls each set has in flight at most: the size of its pool of connections
-     * @throws IllegalArgumentException if two sets have one name or list one account
+     * @throws IllegalArgumentException if two sets have one name, list one account, or give one user two passwords
      */
     public ThingSpace(
             Vertx vertx,
@@ -63,8 +64,9 @@ public final class ThingSpace implements UpgradeReports {
             Clock clock,
             Network network) {
         Context loop = vertx.getDelegate().getOrCreateContext();
+        Logins logins = new Logins(credentials, ledger, listener, clock, loop);
         for (CredentialSet set : credentials) {
-            SetPolls polls = new SetPolls(set, concurrency, ledger, listener, blames, clock, loop, network);
+            SetPolls polls = new SetPolls(set, concurrency, logins, blames, clock, loop, network);
             if (sets.put(set.name(), polls) != null) {
                 throw new IllegalArgumentException("two credential sets are called " + set.name());
             }
@@ -106,19 +108,21 @@ public final class ThingSpace implements UpgradeReports {
     }
 
     @Override
-    public Uni<Void> resume(SetName set) {
+    public Uni<Resumed> resume(SetName set, boolean unlocked) {
         SetPolls polls = sets.get(set);
         if (polls == null) {
             return Uni.createFrom().failure(new IllegalArgumentException("there is no credential set " + set));
         }
-        return Uni.createFrom().completionStage(() -> polls.resume().toCompletionStage());
+        return Uni.createFrom().completionStage(() -> polls.resume(unlocked).toCompletionStage());
     }
 
     @Override
-    public Uni<Void> loginsEnded(Predicate<SetName> which) {
-        return Uni.createFrom().completionStage(() -> Future.join(sets.entrySet().stream()
-                        .filter(set -> which.test(set.getKey()))
-                        .map(set -> set.getValue().sessions.loginEnded())
+    public Uni<Void> loginsEnded(Predicate<LoginLedger.Key> which) {
+        return Uni.createFrom().completionStage(() -> Future.join(sets.values().stream()
+                        .map(set -> set.sessions)
+                        .distinct()
+                        .filter(sessions -> which.test(sessions.key()))
+                        .map(Sessions::loginEnded)
                         .toList())
                 .<Void>mapEmpty()
                 .otherwiseEmpty()

@@ -108,6 +108,11 @@ record Verdict(boolean bearerStale, boolean sessionStale, PollOutcome outcome) {
         return error.code().equals(NO_SUCH_RESOURCE) || (faceless && !bearerFault(error));
     }
 
+    /** Whether upstream says that it is in trouble itself. */
+    static boolean passing(ErrorEnvelope error) {
+        return TRANSIENT_CODES.stream().anyMatch(error::codeEndsWith);
+    }
+
     /** Whether the gateway itself says that the bearer does not hold. */
     static boolean bearerFault(ErrorEnvelope error) {
         return STALE_BEARER.matcher(error.code()).matches();
@@ -144,7 +149,7 @@ record Verdict(boolean bearerStale, boolean sessionStale, PollOutcome outcome) {
             return new Refused(true, cause);
         }
         boolean troubled = status >= 500 || status == 408 || (status >= 300 && status < 400);
-        if (troubled || TRANSIENT_CODES.stream().anyMatch(error::codeEndsWith)) {
+        if (troubled || passing(error)) {
             return new Unreachable(cause);
         }
         if (DEVICE.matcher(error.text()).find()) {

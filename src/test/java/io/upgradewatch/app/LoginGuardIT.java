@@ -1,5 +1,9 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.simulator.Endpoint;
+import io.upgradewatch.simulator.Fault;
+import io.upgradewatch.simulator.FaultRule;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -11,6 +15,8 @@ class LoginGuardIT {
 
     private static final String USER = "demo-user";
     private static final String PAUSED = "upgradewatch_set_paused{cause=\"login_refused\",set=\"default\"";
+
+    private static final String UNANSWERED = "upgradewatch_set_paused{cause=\"login_unanswered\",set=\"default\"";
 
     private static World world;
 
@@ -52,21 +58,34 @@ class LoginGuardIT {
 
         try (Instance changed =
                 plan().with("upgradewatch.thingspace.password", "the right one").start()) {
+            changed.await("failures of another password count on", one -> one.metric(PAUSED) == 1);
+            assertThat(changed.metric(UNANSWERED)).isZero();
+            HttpResponse<String> resumed = changed.post("/api/logins/default/resume", "application/json", "");
+            assertThat(resumed.statusCode()).as(resumed.body()).isEqualTo(200);
+            assertThat(resumed.body()).contains("\"failures\":2", "\"attempts\":1", "failure 3 in a row of 5");
             world.awaitPolls(2);
-            assertThat(changed.metric(PAUSED)).isZero();
+            changed.await("its set is not paused", one -> one.metric(PAUSED) == 0);
             assertThat(world.simulator.logins().failed()).isEqualTo(2);
             changed.kill();
         }
-        try (Instance sixth = plan().start()) {
-            sixth.await("its set is still paused", one -> one.metric(PAUSED) == 1);
-            assertThat(sixth.get("/api/summary").body()).contains("login_refused");
-            world.simulator.logins().password(USER, "demo-password");
-            assertThat(sixth.post("/api/logins/default/resume", "application/json", "")
+        world.simulator.faults().add(FaultRule.of(Fault.UNAVAILABLE).at(Endpoint.LOGIN));
+        world.simulator.logins().expire();
+        try (Instance silent =
+                plan().with("upgradewatch.thingspace.password", "the right one").start()) {
+            silent.await("its login is not answered", one -> one.metric(UNANSWERED) == 1);
+            assertThat(silent.metric(PAUSED)).isZero();
+            assertThat(silent.get("/api/summary").body()).contains("login_unanswered");
+            assertThat(silent.management("/q/health/ready").body()).contains("does not answer the login");
+            HttpResponse<String> poll =
+                    silent.post("/api/devices/" + World.DEVICE.digits() + "/poll", "application/json", "");
+            assertThat(poll.statusCode()).as(poll.body()).isEqualTo(503);
+            assertThat(poll.body()).contains("does not answer the login");
+            world.simulator.faults().clear();
+            assertThat(silent.post("/api/logins/default/resume", "application/json", "")
                             .statusCode())
-                    .isBetween(200, 204);
+                    .isEqualTo(200);
             world.awaitPolls(2);
-            sixth.await("its set is not paused", one -> one.metric(PAUSED) == 0);
-            assertThat(world.simulator.logins().failed()).isEqualTo(2);
+            silent.await("its set is not paused", one -> one.metric(UNANSWERED) == 0);
         }
     }
 

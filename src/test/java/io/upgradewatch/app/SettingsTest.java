@@ -245,6 +245,24 @@ class SettingsTest {
     }
 
     @Test
+    void twoSetsThatGiveOneUserTwoPasswordsAreAFault() {
+        for (String part : List.of("key", "secret")) {
+            keys.put("upgradewatch.thingspace.fleet-2." + part, "another");
+        }
+        keys.put("upgradewatch.thingspace.fleet-2.accounts", "0000000002-00001");
+        keys.put("upgradewatch.thingspace.fleet-2.username", keys.get("upgradewatch.thingspace.username"));
+        keys.put("upgradewatch.thingspace.fleet-2.password", "another");
+
+        read();
+
+        assertThat(faults.all())
+                .singleElement()
+                .asString()
+                .contains("password is another than that of credential set", "counts their failed logins together")
+                .doesNotContain("another\"");
+    }
+
+    @Test
     void aNamedSetThatListsNothingIsAFault() {
         keys.put("upgradewatch.thingspace.fleet-2.key", "another");
 

@@ -19,10 +19,10 @@ import static org.awaitility.Awaitility.await;
 class KafkaLoginLedgerIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Key KEY = new Key(SetName.UNNAMED, "0af3");
+    private static final Key KEY = new Key("0af3");
 
     private final KafkaSettings settings = RealKafka.settings(2);
-    private final int shard = new KafkaPlacement(2).shardOf(SetName.UNNAMED.value());
+    private final int shard = new KafkaPlacement(2).shardOf(KEY.login());
 
     @Test
     void theNextOwnerKnowsTheLastWordOfTheOneBeforeAndThatOneCanWriteNoMore() {
@@ -32,7 +32,7 @@ class KafkaLoginLedgerIT {
             KafkaLoginLedger young = ledger(other);
             one.fence(shard);
             untilOwned(one, old);
-            one.answer(() -> old.write(KEY, new Entry(1, new byte[] {7}, null)));
+            one.answer(() -> old.write(KEY, new Entry(1, 0, null, new byte[] {7}, null)));
             assertThat(entry(one, old)).get().extracting(Entry::failures).isEqualTo(1);
 
             other.fence(shard);
@@ -41,8 +41,8 @@ class KafkaLoginLedgerIT {
             assertThat(entry(other, young))
                     .get()
                     .usingRecursiveComparison()
-                    .isEqualTo(new Entry(1, new byte[] {7}, null));
-            assertThatThrownBy(() -> one.answer(() -> old.write(KEY, new Entry(0, null, null))))
+                    .isEqualTo(new Entry(1, 0, null, new byte[] {7}, null));
+            assertThatThrownBy(() -> one.answer(() -> old.write(KEY, Entry.NONE)))
                     .isInstanceOf(Fenced.class);
             await().atMost(LONG).until(() -> !owns(one, old));
             assertThat(RealKafka.committed(settings, settings.topics().logins()))
@@ -58,12 +58,12 @@ class KafkaLoginLedgerIT {
             Producer<byte[], byte[]> otherSet = KafkaLog.PRODUCERS.apply(settings.pen(1 - shard));
             otherSet.initTransactions();
             otherSet.beginTransaction();
-            otherSet.send(new ProducerRecord<>(settings.topics().logins(), row(new Key(new SetName("x"), "1")), null));
+            otherSet.send(new ProducerRecord<>(settings.topics().logins(), row(new Key("1")), null));
             otherSet.flush();
             RealKafka.write(
                     settings,
                     new ProducerRecord<>(
-                            settings.topics().logins(), row(KEY), LoginRow.write(new Entry(2, null, null))));
+                            settings.topics().logins(), row(KEY), LoginRow.write(new Entry(2, 2, null, null, null))));
             KafkaLoginLedger ledger = ledger(one);
             one.fence(shard);
             await().during(Duration.ofMillis(500)).atMost(LONG).until(() -> !owns(one, ledger));
@@ -83,13 +83,14 @@ class KafkaLoginLedgerIT {
             KafkaLoginLedger ledger = ledger(one);
 
             one.answer(() -> ledger.reportExpired(KEY, "digest"));
-            one.answer(() -> ledger.resume(KEY));
+            one.answer(() -> ledger.resume(KEY, 2));
 
             await().atMost(LONG).until(() -> one.answer(() -> Uni.createFrom().item(ledger.resumption(KEY)))
+                    .filter(asked -> asked.failures() == 2)
                     .isPresent());
             assertThat(one.answer(() -> Uni.createFrom().item(ledger.reportedExpired(KEY))))
                     .contains("digest");
-            assertThatThrownBy(() -> one.answer(() -> ledger.write(KEY, new Entry(0, null, null))))
+            assertThatThrownBy(() -> one.answer(() -> ledger.write(KEY, Entry.NONE)))
                     .isInstanceOf(Fenced.class);
             ledger.stop();
         }
@@ -103,9 +104,44 @@ class KafkaLoginLedgerIT {
             one.fence(shard);
             untilOwned(one, ledger);
 
-            assertThat(entry(one, ledger)).get().extracting(Entry::failures).isEqualTo(2);
+            assertThat(entry(one, ledger)).get().extracting(Entry::failures).isEqualTo(4);
             ledger.stop();
         }
+    }
+
+    @Test
+    void failuresOfVersionsThatCountedEachPasswordForItselfAreAddedUpSinceTheLastSuccess() {
+        try (OneInstance one = new OneInstance(settings)) {
+            earlier("default|01", "{\"failures\":2,\"session\":null}", 1_000);
+            earlier("default|02", "{\"failures\":0,\"session\":\"Bw==\"}", 2_000);
+            earlier("default|03", "{\"failures\":2,\"session\":null}", 3_000);
+            earlier("default|04", "?", 4_000);
+            earlier("other|01", "{\"failures\":1,\"session\":null}", 1_000);
+            KafkaLoginLedger ledger = ledger(one);
+            one.fence(shard);
+            untilOwned(one, ledger);
+
+            assertThat(earlier(one, ledger, SetName.UNNAMED)).isEqualTo(2 + 2);
+            assertThat(earlier(one, ledger, new SetName("other"))).isEqualTo(1);
+            assertThat(earlier(one, ledger, new SetName("none"))).isZero();
+            assertThat(entry(one, ledger)).isEmpty();
+            ledger.stop();
+        }
+    }
+
+    private void earlier(String key, String value, long writtenAt) {
+        RealKafka.write(
+                settings,
+                new ProducerRecord<>(
+                        settings.topics().logins(),
+                        null,
+                        writtenAt,
+                        key.getBytes(StandardCharsets.UTF_8),
+                        value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static int earlier(OneInstance instance, KafkaLoginLedger ledger, SetName set) {
+        return instance.answer(() -> Uni.createFrom().item(ledger.earlierFailures(set)));
     }
 
     private static KafkaLoginLedger ledger(OneInstance instance) {
@@ -120,7 +156,7 @@ class KafkaLoginLedgerIT {
     }
 
     private static boolean owns(OneInstance instance, KafkaLoginLedger ledger) {
-        return instance.answer(() -> Uni.createFrom().item(ledger.owns(SetName.UNNAMED)));
+        return instance.answer(() -> Uni.createFrom().item(ledger.owns(KEY)));
     }
 
     private static Optional<Entry> entry(OneInstance instance, KafkaLoginLedger ledger) {
@@ -128,6 +164,6 @@ class KafkaLoginLedgerIT {
     }
 
     private static byte[] row(Key key) {
-        return (key.set() + "|" + key.fingerprint()).getBytes(StandardCharsets.UTF_8);
+        return ("login:" + key.login()).getBytes(StandardCharsets.UTF_8);
     }
 }

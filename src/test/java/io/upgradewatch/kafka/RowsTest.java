@@ -7,7 +7,6 @@ import io.upgradewatch.diff.ToldBefore;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.LoginLedger;
-import io.upgradewatch.poll.SetName;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.shard.ScriptedReports;
@@ -209,13 +208,17 @@ class RowsTest {
 
     @Test
     void aLoginRowReadsBackAsItWasWritten() {
-        LoginLedger.Entry entry = new LoginLedger.Entry(1, new byte[] {1, 2, (byte) 250}, "r");
-        LoginRow row = new LoginRow(new LoginLedger.Key(new SetName("a|b"), "0af3"), LoginRow.Kind.EXPIRED);
+        LoginLedger.Entry entry = new LoginLedger.Entry(
+                3, 1, Instant.parse("2026-11-23T00:00:00.001Z"), new byte[] {1, 2, (byte) 250}, "r");
+        LoginRow row = new LoginRow(new LoginLedger.Key("0af3"), LoginRow.Kind.EXPIRED);
+        LoginLedger.Resumption wish = new LoginLedger.Resumption("id", 2);
 
         LoginLedger.Entry read = LoginRow.read(LoginRow.write(entry));
 
         assertThat(read).usingRecursiveComparison().isEqualTo(entry);
         assertThat(LoginRow.of(row.keyBytes())).isEqualTo(row);
+        assertThat(LoginRow.readResumption(LoginRow.write(wish))).isEqualTo(wish);
+        assertThat(LoginRow.readExpired(LoginRow.writeExpired("digest"))).isEqualTo("digest");
         assertThatThrownBy(() -> LoginRow.read("{\"failures\":-1}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(UnreadableRow.class);
     }

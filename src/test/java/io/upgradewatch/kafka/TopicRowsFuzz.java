@@ -41,7 +41,8 @@ public final class TopicRowsFuzz {
             }
         });
         unlessRefused(() -> LoginRow.read(row));
-        unlessRefused(() -> LoginRow.readWish(row));
+        unlessRefused(() -> LoginRow.readResumption(row));
+        unlessRefused(() -> LoginRow.readExpired(row));
         unlessRefused(() -> LoginRow.of(row));
         unlessRefused(() -> RowKey.read(Arrays.copyOf(row, Math.min(row.length, 64)), 0, new KafkaPlacement(4)));
     }

@@ -73,7 +73,16 @@ class HealthTest {
     @Test
     void aRefusedLoginIsNoReasonToTakeItOutOfService() {
         paused = Map.of("default", "login_refused");
-        assertThatReadyIs(Status.UP, "every owned shard polls", "paused until a person acts: {default=login_refused}");
+        assertThatReadyIs(
+                Status.UP,
+                "every owned shard polls",
+                "set default is paused: upstream refused the login; nothing is tried until somebody resumes it");
+        paused = Map.of("default", "login_unanswered");
+        assertThatReadyIs(
+                Status.UP,
+                "every owned shard polls",
+                "set default is paused: upstream does not answer the login; it is tried again after an hour, and after"
+                        + " the fourth time only when somebody resumes it");
         assertThatItIsAliveAndStarted();
     }
 

@@ -253,8 +253,19 @@ class DevicesIT {
 
     @Test
     void aCredentialSetIsResumedAndAnUnknownOneIsA404() {
-        given().post("/api/logins/default/resume").then().statusCode(204);
+        fleet.failedLogins = 3;
+        given().post("/api/logins/default/resume")
+                .then()
+                .statusCode(200)
+                .body("failures", equalTo(3))
+                .body("attempts", equalTo(1))
+                .body("ifItFails", containsString("Verizon has to unlock"));
         assertThat(fleet.resumed()).containsExactly("default");
+        fleet.failedLogins = 4;
+        problem(given().post("/api/logins/default/resume").then(), 409);
+        assertThat(fleet.resumed()).hasSize(1);
+        given().post("/api/logins/default/resume?unlocked=true").then().statusCode(200);
+        assertThat(fleet.resumed()).hasSize(2);
         problem(given().post("/api/logins/other/resume").then(), 404);
     }
 

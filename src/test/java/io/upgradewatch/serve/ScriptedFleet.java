@@ -34,6 +34,7 @@ public class ScriptedFleet implements Fleet {
     private final Map<Imei, CycleReport> polls = new ConcurrentHashMap<>();
     private final List<URI> peers = new CopyOnWriteArrayList<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
+    volatile int failedLogins;
     private volatile Optional<RuntimeException> failure = Optional.empty();
     private volatile Summary summary = summary(0, Map.of(), List.of());
 
@@ -43,6 +44,7 @@ public class ScriptedFleet implements Fleet {
         polls.clear();
         peers.clear();
         resumed.clear();
+        failedLogins = 0;
         failure = Optional.empty();
         summary = summary(0, Map.of(), List.of());
     }
@@ -148,11 +150,17 @@ public class ScriptedFleet implements Fleet {
     }
 
     @Override
-    public Uni<Void> resume(String set) {
+    public Uni<Resumption> resume(String set, boolean unlocked) {
         if (!set.equals("default")) {
             return Uni.createFrom().failure(new IllegalArgumentException("no set " + set));
         }
-        return answer(() -> resumed.add(set)).replaceWithVoid();
+        return answer(() -> {
+            boolean allowed = failedLogins < 4 || unlocked;
+            if (allowed) {
+                resumed.add(set);
+            }
+            return new Resumption(failedLogins, allowed);
+        });
     }
 
     private <T> Uni<T> answer(Supplier<T> answer) {

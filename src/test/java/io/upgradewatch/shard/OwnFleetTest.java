@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -204,10 +205,42 @@ class OwnFleetTest {
     @Test
     void aPollWithPausedCredentialsSaysSoAtOnce() {
         trial.watching(watch(1)).owningAll();
-        trial.reports.paused.put(SetName.UNNAMED, "login_failed");
+        trial.reports.paused.put(SetName.UNNAMED, "login_refused");
         CycleReport report = trial.get(fleet.pollNow(imei(1))).orElseThrow();
         assertThat(report.outcome()).isEqualTo(Outcome.DENIED);
-        assertThat(report.cause().orElseThrow()).contains("login_failed");
+        assertThat(report.cause().orElseThrow()).contains("login_refused");
+    }
+
+    @Test
+    void aPollThatWaitsForALoginWhichIsNotAnsweredIsNotDenied() {
+        trial.watching(watch(1)).owningAll();
+        trial.reports.paused.put(SetName.UNNAMED, "login_unanswered");
+        assertThatThrownBy(() -> trial.get(fleet.pollNow(imei(1))))
+                .isInstanceOf(Fleet.NotPolled.class)
+                .hasMessageContaining("does not answer the login");
+    }
+
+    @Test
+    void aPollThatIsNotAnsweredInTimeIsUnreachableAndGoesOn() {
+        trial.watching(watch(1)).owningAll();
+        trial.reports.holding = true;
+        AtomicReference<Optional<CycleReport>> answer = new AtomicReference<>();
+        fleet.pollNow(imei(1)).subscribe().with(answer::set);
+        trial.pass(Duration.ofSeconds(21));
+        assertThat(answer.get().orElseThrow().outcome()).isEqualTo(Outcome.UNREACHABLE);
+        assertThat(answer.get().orElseThrow().cause().orElseThrow()).contains("20 s", "goes on");
+        assertThat(trial.reports.held()).isEqualTo(1);
+    }
+
+    @Test
+    void aPollThatCannotStartInTimeSaysWhatItWaitsFor() {
+        trial.watching(watch(1)).owningAll();
+        trial.reports.answer(imei(1), new PollOutcome.Throttled(Optional.of(Duration.ofMinutes(5))));
+        trial.get(fleet.pollNow(imei(1)));
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        fleet.pollNow(imei(1)).subscribe().with(report -> {}, failure::set);
+        trial.pass(Duration.ofSeconds(21));
+        assertThat(failure.get()).isInstanceOf(Fleet.NotPolled.class).hasMessageContaining("fewer requests");
     }
 
     @Test
@@ -249,8 +282,9 @@ class OwnFleetTest {
 
     @Test
     void resumingAnUnknownSetFails() {
-        assertThatThrownBy(() -> trial.get(fleet.resume("nosuch"))).isInstanceOf(IllegalArgumentException.class);
-        trial.get(fleet.resume("default"));
+        assertThatThrownBy(() -> trial.get(fleet.resume("nosuch", false))).isInstanceOf(IllegalArgumentException.class);
+        trial.reports.failures = 2;
+        assertThat(trial.get(fleet.resume("default", false))).isEqualTo(new Fleet.Resumption(2, true));
         assertThat(trial.reports.resumed).containsExactly(SetName.UNNAMED);
     }
 

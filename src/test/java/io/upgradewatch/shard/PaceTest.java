@@ -69,7 +69,7 @@ class PaceTest {
         trial.reports.answer(imei(0), reported());
         trial.pass(Duration.ofSeconds(31));
         trial.passAnInterval();
-        assertThat(trial.reports.failures).containsExactly(0L, Trial.NOON.toEpochMilli(), 0L);
+        assertThat(trial.reports.failedAt).containsExactly(0L, Trial.NOON.toEpochMilli(), 0L);
     }
 
     @Test

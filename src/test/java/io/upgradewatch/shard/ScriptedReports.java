@@ -7,8 +7,10 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeHistory;
 import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.watch.Watch;
@@ -42,7 +44,10 @@ public final class ScriptedReports implements UpgradeReports {
     public final List<Long> fingerprints = new ArrayList<>();
 
     /** When the device of each poll was said to have failed. */
-    public final List<Long> failures = new ArrayList<>();
+    public final List<Long> failedAt = new ArrayList<>();
+
+    /** Failed logins in a row. */
+    public int failures;
 
     public Neighbours neighbours = Neighbours.NONE;
     public final Set<SetName> notReady = new HashSet<>();
@@ -50,7 +55,7 @@ public final class ScriptedReports implements UpgradeReports {
     public final List<SetName> resumed = new ArrayList<>();
     public Function<Watch, PollOutcome> otherwise = watch -> reported();
     public boolean holding;
-    private final Map<SetName, CompletableFuture<Void>> logins = new HashMap<>();
+    private final Map<LoginLedger.Key, CompletableFuture<Void>> logins = new HashMap<>();
 
     public ScriptedReports(SetName... sets) {
         this.sets = sets.length == 0 ? List.of(SetName.UNNAMED) : List.of(sets);
@@ -116,21 +121,21 @@ public final class ScriptedReports implements UpgradeReports {
     }
 
     @Override
-    public Uni<Void> resume(SetName set) {
+    public Uni<Resumed> resume(SetName set, boolean unlocked) {
         if (!sets.contains(set)) {
             return Uni.createFrom().failure(new IllegalArgumentException("no such set"));
         }
         resumed.add(set);
-        return Uni.createFrom().voidItem();
+        return Uni.createFrom().item(new Resumed(failures, failures < 4 || unlocked));
     }
 
-    /** A login of the set that is under way until what is returned completes. */
-    public CompletableFuture<Void> loggingIn(SetName set) {
-        return logins.computeIfAbsent(set, none -> new CompletableFuture<>());
+    /** A login that is under way until what is returned completes. */
+    public CompletableFuture<Void> loggingIn(LoginLedger.Key key) {
+        return logins.computeIfAbsent(key, none -> new CompletableFuture<>());
     }
 
     @Override
-    public Uni<Void> loginsEnded(Predicate<SetName> which) {
+    public Uni<Void> loginsEnded(Predicate<LoginLedger.Key> which) {
         return Uni.createFrom()
                 .completionStage(() -> CompletableFuture.allOf(logins.entrySet().stream()
                         .filter(login -> which.test(login.getKey()))
@@ -146,7 +151,7 @@ public final class ScriptedReports implements UpgradeReports {
     @Override
     public void poll(Watch watch, long known, long failedAt, Consumer<PollOutcome> ending) {
         polls.add(watch);
-        failures.add(failedAt);
+        this.failedAt.add(failedAt);
         fingerprints.add(known);
         if (holding) {
             held.add(() -> ending.accept(answerTo(watch)));

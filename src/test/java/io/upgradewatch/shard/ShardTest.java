@@ -2,8 +2,8 @@ package io.upgradewatch.shard;
 
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.ToldBefore;
+import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.PollOutcome;
-import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Loss;
 import io.upgradewatch.watch.Watch;
@@ -26,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ShardTest {
+
+    private static final LoginLedger.Key LOGIN = new LoginLedger.Key("0af3");
 
     private static final PollOutcome PENDING = reported(upgrade("c", "UpgradePending", NOON.minusSeconds(60)));
 
@@ -175,10 +177,10 @@ class ShardTest {
 
     @Test
     void aShardThatIsHandedBackKeepsItsPenUntilALoginIsWrittenDown() {
-        int ofLogins = trial.placement.shardOf(SetName.UNNAMED.value());
+        int ofLogins = trial.placement.shardOf(LOGIN.login());
         int another = (ofLogins + 1) % trial.placement.shards();
         trial.watching(watch(ofLogins)).owning(ofLogins, another);
-        CompletableFuture<Void> login = trial.reports.loggingIn(SetName.UNNAMED);
+        CompletableFuture<Void> login = trial.reports.loggingIn(LOGIN);
         AtomicBoolean handedBack = new AtomicBoolean();
         trial.monitor.owner().revoked(Set.of(ofLogins, another)).subscribe().with(done -> handedBack.set(true));
         trial.passAnInterval();
@@ -193,10 +195,10 @@ class ShardTest {
 
     @Test
     void aLoginThatAnotherShardsPenWritesDownIsNotWaitedFor() {
-        int ofLogins = trial.placement.shardOf(SetName.UNNAMED.value());
+        int ofLogins = trial.placement.shardOf(LOGIN.login());
         int another = (ofLogins + 1) % trial.placement.shards();
         trial.owning(ofLogins, another);
-        trial.reports.loggingIn(SetName.UNNAMED);
+        trial.reports.loggingIn(LOGIN);
         trial.get(trial.monitor.owner().revoked(Set.of(another)));
         assertThat(trial.log.pen(another).closed).isTrue();
     }

@@ -1,25 +1,34 @@
 package io.upgradewatch.thingspace;
 
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.LoginLedger.Entry;
 import io.upgradewatch.poll.LoginListener.Result;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Reported;
 import io.upgradewatch.poll.PollOutcome.Scope;
+import io.upgradewatch.poll.Resumed;
+import io.upgradewatch.poll.SetName;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LoginGuardIT {
 
@@ -70,31 +79,34 @@ class LoginGuardIT {
     void thereIsAPauseBetweenTheTwoAttempts() {
         ThingSpace instance = loop.owner(loop.credentials("wrong-password"));
         loop.until(() -> askedAgain(instance) && loop.logins.size() == 1);
-        loop.clock.advance(LoginGuard.AFTER_REFUSAL.minusMillis(1));
+        loop.clock.advance(LoginRule.AFTER_REFUSAL.minusMillis(1));
 
         assertThat(loop.poll(instance)).isInstanceOf(Denied.class);
         assertThat(loop.upstream.refusedLogins).hasValue(1);
     }
 
     @Test
-    void aCrashBetweenCountAndAnswerCounts() {
+    void aCrashBetweenCountAndAnswerIsSilenceAndSilenceGoesOnToFourAnHourApart() {
         loop.upstream.login = request -> {
             // Never answered.
         };
-        for (int start = 1; start <= 4; start++) {
+        for (int start = 1; start <= 6; start++) {
             ThingSpace instance = loop.owner(loop.credentials("right-password"));
-            int before = Math.min(start, 2);
-            loop.until(() -> askedAgain(instance) && loop.upstream.logins.get() == before);
+            int made = Math.min(start, 4);
+            loop.until(() -> askedAgain(instance) && loop.upstream.logins.get() == made);
             loop.on(() -> {
                 instance.close();
                 loop.ledger.seat().owning();
                 return null;
             });
+            ThingSpace tooSoon = loop.owner(loop.credentials("right-password"));
+            loop.untilPaused(tooSoon);
+            assertThat(pause(tooSoon)).contains("login_unanswered");
+            loop.clock.advance(LoginRule.AFTER_SILENCE);
         }
 
-        assertThat(loop.ledger.failuresWritten).containsExactly(1, 2);
-        loop.untilPaused(loop.owner(loop.credentials("right-password")));
-        assertThat(loop.upstream.logins).hasValue(2);
+        assertThat(loop.ledger.failuresWritten).containsExactly(1, 2, 3, 4);
+        assertThat(loop.upstream.logins).hasValue(4);
     }
 
     @Test
@@ -140,9 +152,7 @@ class LoginGuardIT {
     }
 
     private static CompletableFuture<Void> loginsEnded(ThingSpace instance, boolean ofTheSet) {
-        return instance.loginsEnded(set -> ofTheSet && set.equals(PollingLoop.SET))
-                .subscribe()
-                .asCompletionStage();
+        return instance.loginsEnded(login -> ofTheSet).subscribe().asCompletionStage();
     }
 
     @Test
@@ -163,37 +173,181 @@ class LoginGuardIT {
     }
 
     @Test
-    void resumingStartsFromZero() {
+    void aResumptionWithTheRightPasswordIsASuccessThatForgives() {
         ThingSpace instance = paused();
         loop.upstream.login = request -> {
             loop.upstream.session = "given";
-            ScriptedThingSpace.answer(request, 200, new JsonObject().put("sessionToken", "given"));
+            ScriptedThingSpace.answer(request, 201, new JsonObject().put("sessionToken", "given"));
         };
-        loop.on(() -> instance.resume(PollingLoop.SET).subscribe().asCompletionStage());
+        assertThat(resume(instance, false)).isEqualTo(new Resumed(2, true));
 
         loop.untilReady(instance);
-        assertThat(loop.on(() -> instance.pausedBecause(PollingLoop.SET))).isEmpty();
+        assertThat(pause(instance)).isEmpty();
         assertThat(loop.poll(instance)).isInstanceOf(Reported.class);
+        assertThat(loop.ledger.rows.values()).extracting(Entry::failures).containsExactly(0);
     }
 
     @Test
-    void resumingWithTheSameWrongPasswordGivesTwoMoreAttemptsAlsoAfterARestart() {
+    void eachResumptionAllowsExactlyOneMoreAttemptAlsoAfterARestart() {
         ThingSpace first = paused();
-        loop.on(() -> first.resume(PollingLoop.SET).subscribe().asCompletionStage());
+        assertThat(resume(first, false)).isEqualTo(new Resumed(2, true));
         loop.until(() -> askedAgain(first) && loop.upstream.refusedLogins.get() == 3);
+        loop.clock.advance(LONG);
+        loop.untilPaused(first);
 
         ThingSpace second = loop.owner(loop.credentials("wrong-password"));
+        loop.untilPaused(second);
+        assertThat(resume(second, false)).isEqualTo(new Resumed(3, true));
+        loop.until(() -> askedAgain(second) && loop.upstream.refusedLogins.get() == 4);
+        loop.clock.advance(LONG);
         loop.untilPaused(second);
         assertThat(loop.upstream.refusedLogins).hasValue(4);
     }
 
     @Test
-    void otherCredentialsStartFromZero() {
-        paused();
+    void theFifthFailureIsAPersonsWhoWasToldWhatItCosts() {
+        ThingSpace instance = paused();
+        for (int failures = 2; failures < 4; failures++) {
+            int more = failures + 1;
+            resume(instance, false);
+            loop.until(() -> askedAgain(instance) && loop.upstream.refusedLogins.get() == more);
+            loop.clock.advance(LONG);
+            loop.untilPaused(instance);
+        }
+        assertThat(resume(instance, false)).isEqualTo(new Resumed(4, false));
+        loop.untilPaused(instance);
+        assertThat(loop.upstream.refusedLogins).hasValue(4);
+
+        assertThat(resume(instance, true)).isEqualTo(new Resumed(4, true));
+        loop.until(() -> askedAgain(instance) && loop.upstream.refusedLogins.get() == 5);
+        loop.clock.advance(LONG);
+        loop.untilPaused(instance);
+        assertThat(resume(instance, false)).isEqualTo(new Resumed(5, false));
+    }
+
+    @Test
+    void twoWhoResumeAtOnceAllowOneAttempt() {
+        ThingSpace owner = paused();
+        ThingSpace guest = loop.guest(loop.credentials("wrong-password"));
+        loop.untilPaused(guest);
+        loop.on(() -> {
+            owner.resume(PollingLoop.SET, false).subscribe().with(done -> {});
+            return null;
+        });
+        loop.until(() -> askedAgain(owner) && loop.upstream.refusedLogins.get() == 3);
+        // Told of two failures, as the other was, and heard after the attempt.
+        loop.on(() -> {
+            loop.ledger
+                    .seat()
+                    .resume(LoginIdentity.of(loop.credentials("wrong-password")), 2)
+                    .subscribe()
+                    .with(done -> {});
+            return null;
+        });
+        loop.clock.advance(LONG);
+        loop.untilPaused(owner);
+        assertThat(loop.upstream.refusedLogins).hasValue(3);
+    }
+
+    @Test
+    void whatWasAllowedIsStillAllowedIfTheAttemptNeverReachedTheSessionService() {
+        ThingSpace instance = paused();
+        loop.upstream.login = request -> ScriptedThingSpace.answer(request, 404, ScriptedThingSpace.fault("900906"));
+        resume(instance, false);
+        loop.until(() -> askedAgain(instance) && loop.logins.contains(Result.UNCOUNTED));
+        loop.upstream.login = loop.upstream::giveSession;
+        loop.clock.advance(LONG);
+        loop.until(() -> askedAgain(instance) && loop.upstream.refusedLogins.get() == 3);
+    }
+
+    @Test
+    void otherPasswordsOfTheSameUserCountOn() {
+        for (int start = 1; start <= 5; start++) {
+            ThingSpace instance = loop.owner(loop.credentials("wrong-" + start));
+            int made = Math.min(start, 2);
+            loop.until(() -> askedAgain(instance) && loop.upstream.refusedLogins.get() == made);
+            loop.until(() -> loop.ledger.rows.values().stream().allMatch(row -> row.refusals() == made));
+            loop.clock.advance(LONG);
+        }
+        assertThat(loop.upstream.refusedLogins).hasValue(2);
 
         ThingSpace corrected = loop.owner(loop.credentials("right-password"));
+        loop.untilPaused(corrected);
+        resume(corrected, false);
         loop.untilReady(corrected);
         assertThat(loop.poll(corrected)).isInstanceOf(Reported.class);
+    }
+
+    @Test
+    void whatEarlierVersionsCountedIsCountedOn() {
+        loop.ledger.earlier.put(PollingLoop.SET, 3);
+        ThingSpace instance = loop.owner(loop.credentials("wrong-password"));
+        loop.untilPaused(instance);
+        assertThat(loop.upstream.logins).hasValue(0);
+        assertThat(resume(instance, false)).isEqualTo(new Resumed(3, true));
+        loop.until(() -> askedAgain(instance) && loop.upstream.refusedLogins.get() == 1);
+        loop.until(() -> loop.ledger.rows.values().stream().allMatch(row -> row.failures() == 4));
+        loop.clock.advance(LONG);
+        loop.untilPaused(instance);
+        assertThat(resume(instance, false)).isEqualTo(new Resumed(4, false));
+    }
+
+    @Test
+    void setsOfOneUserShareItsSessionAndItsFailures() {
+        CredentialSet one = loop.credentials("right-password");
+        CredentialSet two = new CredentialSet(
+                new SetName("two"),
+                one.url(),
+                one.key(),
+                one.secret(),
+                "User",
+                one.password(),
+                Set.of(new AccountName("0000123456-00002")),
+                one.timeout(),
+                one.maxResponseBytes());
+        ThingSpace both = loop.on(
+                () -> loop.instance(List.of(one, two), loop.ledger.seat().owning()));
+        loop.untilReady(both);
+        loop.until(() -> loop.on(() -> both.ready(two.name())));
+        assertThat(loop.upstream.logins).hasValue(1);
+        assertThat(loop.ledger.rows).hasSize(1);
+
+        CredentialSet other = new CredentialSet(
+                new SetName("three"),
+                one.url(),
+                one.key(),
+                one.secret(),
+                "user",
+                "another",
+                Set.of(),
+                one.timeout(),
+                one.maxResponseBytes());
+        assertThatThrownBy(() -> loop.on(() -> loop.instance(List.of(one, other), loop.ledger.seat())))
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .hasRootCauseMessage("sets default and three give one user two passwords");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void whateverIsTriedTheFifthFailureInARowIsNeverMadeUntold(long seed) {
+        Random random = new Random(seed);
+        ThingSpace instance = loop.owner(loop.credentials("wrong-0"));
+        for (int step = 0; step < 60; step++) {
+            loop.upstream.login = random.nextBoolean()
+                    ? loop.upstream::giveSession
+                    : request -> request.response().setStatusCode(503).end("<html>busy</html>");
+            switch (random.nextInt(4)) {
+                case 0 -> instance = loop.owner(loop.credentials("wrong-" + random.nextInt(9)));
+                case 1 -> loop.clock.advance(Duration.ofMinutes(random.nextInt(200)));
+                case 2 -> loop.guest(loop.credentials("wrong-" + random.nextInt(9)));
+                default -> resume(instance, false);
+            }
+            ThingSpace now = instance;
+            loop.until(() -> askedAgain(now) && PollingLoop.get(loop.on(() -> loginsEnded(now, true))) == null);
+            int tried = loop.upstream.logins.get();
+            assertThat(tried).as("step %d", step).isLessThanOrEqualTo(LoginRule.MAX_FAILURES);
+        }
+        assertThat(resume(instance, false).failures()).isLessThanOrEqualTo(LoginRule.MAX_FAILURES);
     }
 
     @Test
@@ -208,8 +362,27 @@ class LoginGuardIT {
         assertThat(loop.ledger.failuresWritten).containsExactly(1, 2, 0);
     }
 
+    @Test
+    void aLoginThatIsNotAnsweredIsTriedAgainByItselfAndIsNoRefusal() {
+        loop.upstream.login =
+                request -> request.response().setStatusCode(503).end("<html>503 Service Unavailable</html>");
+        ThingSpace instance = loop.owner(loop.credentials("right-password"));
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            int made = attempt;
+            loop.until(() -> askedAgain(instance) && loop.logins.size() == made);
+            loop.untilPaused(instance);
+            assertThat(pause(instance)).contains("login_unanswered");
+            assertThat(loop.poll(instance)).isEqualTo(new PollOutcome.Unreachable("login_unanswered"));
+            loop.clock.advance(LoginRule.AFTER_SILENCE);
+        }
+        loop.upstream.login = loop.upstream::giveSession;
+        loop.untilReady(instance);
+        assertThat(loop.upstream.logins).hasValue(3);
+        assertThat(pause(instance)).isEmpty();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"500", "502", "408", "403", "garbage", "reset", "huge"})
+    @ValueSource(strings = {"500", "502", "408", "403", "401", "garbage", "reset", "huge"})
     void whatMayHaveReachedTheSessionServiceCounts(String how) {
         loop.upstream.login = request -> {
             switch (how) {
@@ -222,11 +395,39 @@ class LoginGuardIT {
             }
         };
         ThingSpace instance = loop.owner(loop.credentials("right-password"));
-        loop.until(() -> askedAgain(instance) && loop.logins.size() == 1);
-        loop.clock.advance(LONG);
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            int made = attempt;
+            loop.until(() -> askedAgain(instance) && loop.logins.size() == made);
+            loop.clock.advance(LONG);
+        }
         loop.untilPaused(instance);
 
-        assertThat(loop.logins).containsExactly(Result.FAILED, Result.FAILED);
+        assertThat(pause(instance)).contains("login_unanswered");
+        assertThat(loop.logins).hasSize(4).containsOnly(Result.FAILED);
+        assertThat(loop.upstream.logins).hasValue(4);
+        assertThat(resume(instance, false)).isEqualTo(new Resumed(4, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400|{\"errorCode\":\"UnifiedWebService.INPUT_INVALID.Password.Invalid\",\"errorMessage\":\"x\"}",
+                "500|{\"errorCode\":\"UnifiedWebService.INPUT_INVALID.Password.Invalid\",\"errorMessage\":\"x\"}",
+                "200|{\"errorCode\":\"UnifiedWebService.REQUEST_FAILED.Login.Locked\",\"errorMessage\":\"x\"}",
+                "401|{\"error\":\"nobody knows\"}",
+                "403|{}",
+            })
+    void whatTheSessionServiceSaysNoToIsARefusalInWhateverStatus(int status, String body) {
+        loop.upstream.login =
+                request -> request.response().setStatusCode(status).end(body);
+        ThingSpace instance = loop.owner(loop.credentials("right-password"));
+        loop.until(() -> askedAgain(instance) && loop.logins.size() == 1);
+        loop.clock.advance(LoginRule.AFTER_REFUSAL);
+        loop.until(() -> askedAgain(instance) && loop.logins.size() == 2);
+        loop.clock.advance(LONG);
+        loop.untilPaused(instance);
+        assertThat(pause(instance)).contains("login_refused");
         assertThat(loop.upstream.logins).hasValue(2);
     }
 
@@ -330,7 +531,7 @@ class LoginGuardIT {
         ThingSpace first = loop.owner(loop.credentials("right-password"));
         loop.untilReady(first);
         loop.on(() -> {
-            loop.ledger.rows.replaceAll((key, row) -> new Entry(0, new byte[] {1, 2, 3}, null));
+            loop.ledger.rows.replaceAll((key, row) -> new Entry(0, 0, null, new byte[] {1, 2, 3}, null));
             return null;
         });
 
@@ -360,6 +561,15 @@ class LoginGuardIT {
         loop.clock.advance(LONG);
         loop.untilPaused(instance);
         return instance;
+    }
+
+    private Resumed resume(ThingSpace instance, boolean unlocked) {
+        return PollingLoop.get(loop.on(
+                () -> instance.resume(PollingLoop.SET, unlocked).subscribe().asCompletionStage()));
+    }
+
+    private Optional<String> pause(ThingSpace instance) {
+        return loop.on(() -> instance.pausedBecause(PollingLoop.SET));
     }
 
     private boolean askedAgain(ThingSpace instance) {

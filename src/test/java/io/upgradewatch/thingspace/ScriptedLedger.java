@@ -16,9 +16,10 @@ public final class ScriptedLedger {
     final Map<LoginLedger.Key, LoginLedger.Entry> rows = new HashMap<>();
     final List<Integer> failuresWritten = new ArrayList<>();
     private final Map<LoginLedger.Key, String> expired = new HashMap<>();
-    private final Map<LoginLedger.Key, String> resumptions = new HashMap<>();
+    final Map<LoginLedger.Key, LoginLedger.Resumption> resumptions = new HashMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private Seat owner;
+    final Map<SetName, Integer> earlier = new HashMap<>();
     private int resumed;
     boolean writesFail;
     /** When writes are durable; to be completed on the loop. */
@@ -41,13 +42,18 @@ public final class ScriptedLedger {
         }
 
         @Override
-        public boolean owns(SetName set) {
+        public boolean owns(Key key) {
             return owner == this;
         }
 
         @Override
         public Optional<Entry> entry(Key key) {
             return Optional.ofNullable(rows.get(key));
+        }
+
+        @Override
+        public int earlierFailures(SetName set) {
+            return earlier.getOrDefault(set, 0);
         }
 
         @Override
@@ -76,15 +82,15 @@ public final class ScriptedLedger {
         }
 
         @Override
-        public Uni<Void> resume(Key key) {
+        public Uni<Void> resume(Key key, int failures) {
             return Uni.createFrom().voidItem().invoke(() -> {
-                resumptions.put(key, "resumption " + ++resumed);
+                resumptions.put(key, new Resumption("resumption " + ++resumed, failures));
                 tellAll();
             });
         }
 
         @Override
-        public Optional<String> resumption(Key key) {
+        public Optional<Resumption> resumption(Key key) {
             return Optional.ofNullable(resumptions.get(key));
         }
 

@@ -550,7 +550,7 @@ class ThingSpaceIT {
         assertThat(both.setOf(PollingLoop.watch().account())).contains(SetName.UNNAMED);
         assertThat(one.setOf(PollingLoop.watch().account())).isEmpty();
         assertThat(loop.poll(one)).isEqualTo(new Denied(Scope.ACCOUNT, "no_credentials"));
-        assertThatThrownBy(() -> one.resume(SetName.UNNAMED)
+        assertThatThrownBy(() -> one.resume(SetName.UNNAMED, false)
                         .subscribe()
                         .asCompletionStage()
                         .get())
@@ -569,7 +569,7 @@ class ThingSpaceIT {
             loop.clock.advance(Duration.ofHours(1));
             loop.untilPaused(refused);
             loop.upstream.login = loop.upstream::giveSession;
-            loop.on(() -> refused.resume(PollingLoop.SET).subscribe().asCompletionStage());
+            loop.on(() -> refused.resume(PollingLoop.SET, false).subscribe().asCompletionStage());
             loop.untilReady(refused);
             loop.on(() -> {
                 refused.neighbours(PollingLoop.neighbours(8));

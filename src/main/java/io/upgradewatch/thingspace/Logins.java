@@ -1,0 +1,55 @@
+package io.upgradewatch.thingspace;
+
+import io.upgradewatch.poll.LoginLedger;
+import io.upgradewatch.poll.LoginListener;
+import io.upgradewatch.poll.SetName;
+import io.vertx.core.Context;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The sessions of all credential sets: one for each user, however many sets it is in, since its failed logins are counted
+ * together upstream. On the loop.
+ */
+final class Logins {
+
+    private final LoginLedger ledger;
+    private final LoginListener listener;
+    private final Clock clock;
+    private final Context loop;
+    private final Map<LoginLedger.Key, Set<SetName>> sets = new HashMap<>();
+    private final Map<LoginLedger.Key, Sessions> sessions = new HashMap<>();
+
+    /** @throws IllegalArgumentException if two sets give one user two passwords */
+    Logins(List<CredentialSet> all, LoginLedger ledger, LoginListener listener, Clock clock, Context loop) {
+        this.ledger = ledger;
+        this.listener = listener;
+        this.clock = clock;
+        this.loop = loop;
+        Map<LoginLedger.Key, CredentialSet> firsts = new HashMap<>();
+        for (CredentialSet set : all) {
+            LoginLedger.Key key = LoginIdentity.of(set);
+            CredentialSet first = firsts.putIfAbsent(key, set);
+            if (first != null && !first.password().equals(set.password())) {
+                throw new IllegalArgumentException(
+                        "sets " + first.name() + " and " + set.name() + " give one user two passwords");
+            }
+            sets.computeIfAbsent(key, none -> new TreeSet<>()).add(set.name());
+        }
+    }
+
+    /** The sessions of the set's user; whoever asks first lends its connections and bearers to the logins. */
+    Sessions of(CredentialSet set, Bearers bearers, Wire wire) {
+        LoginLedger.Key key = LoginIdentity.of(set);
+        Sessions known = sessions.get(key);
+        if (known == null) {
+            known = new Sessions(set, sets.get(key), bearers, wire, ledger, listener, clock, loop);
+            sessions.put(key, known);
+        }
+        return known;
+    }
+}
