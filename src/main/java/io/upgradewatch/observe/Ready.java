@@ -71,6 +71,9 @@ public class Ready implements HealthCheck {
                     ? "idle: no shard of this instance polls"
                     : "idle: no device of its shards is watched";
         }
+        if (readings.full() > 0) {
+            return "stopped for " + readings.full() + " shards: as much is found as may be kept, and waits for Kafka";
+        }
         if (!readings.paused().isEmpty()) {
             return new TreeMap<>(readings.paused())
                     .entrySet().stream()

@@ -27,7 +27,8 @@ final class Device extends DueQueue.Due {
         SUSPECT("it goes on failing; asked less and less often"),
         ACCOUNT_PAUSED("its account is refused upstream; asked again now and then"),
         THROTTLED("upstream asked for fewer requests"),
-        UNPUBLISHED("a change waits to be published"),
+        UNPUBLISHED(Fleet.WaitsForKafka.FOUND),
+        SHARD_FULL("its shard has found as much as it may keep, which waits for Kafka"),
         HELD("what is known of it waits for a transaction of another writer"),
         ASKED_FOR("somebody asked for a poll now"),
         CREDENTIALS_REFUSED("the credentials are refused upstream");
@@ -114,10 +115,25 @@ final class Device extends DueQueue.Due {
     }
 
     void ended(CycleReport report) {
+        remember(report);
+        takeWaiting().forEach(emitter -> emitter.complete(report));
+    }
+
+    /** What a poll has found waits for Kafka, and its cycle goes on: whoever asked for it is told so. */
+    void waitsForKafka(CycleReport report) {
+        remember(report);
+        tellThatItWaits(Fleet.WaitsForKafka.FOUND);
+    }
+
+    /** Whoever asks for a poll is told what it waits for. */
+    void tellThatItWaits(String words) {
+        takeWaiting().forEach(emitter -> emitter.fail(new Fleet.WaitsForKafka(words)));
+    }
+
+    private void remember(CycleReport report) {
         lastOutcome = report.outcome();
         trouble = trouble.because(report.cause().orElse(null));
         lastPolledAt = report.at().toEpochMilli();
-        takeWaiting().forEach(emitter -> emitter.complete(report));
     }
 
     void leave() {

@@ -89,6 +89,8 @@ public interface Fleet {
     /** What was asked for is under way, and Kafka keeps it from being finished; the message says what is waited for. */
     final class WaitsForKafka extends RuntimeException {
 
+        static final String FOUND = "found, waits for Kafka";
+
         private static final long serialVersionUID = 1L;
 
         public WaitsForKafka(String message) {

@@ -113,13 +113,15 @@ final class LetGoDevices {
         }
     }
 
-    /** The cycle of a device that was let go meanwhile is over. */
-    void released(Device device) {
-        if (ending.remove(device.imei(), device)) {
+    /** The cycle of a device that was let go meanwhile is over; says whether it was. */
+    boolean released(Device device) {
+        boolean wasLetGo = ending.remove(device.imei(), device);
+        if (wasLetGo) {
             keep(device);
         } else {
             devices.ended(device, loop.now());
         }
+        return wasLetGo;
     }
 
     /** The shard is given up. */

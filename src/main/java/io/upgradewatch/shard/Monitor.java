@@ -14,14 +14,9 @@ import io.upgradewatch.schedule.Budget;
 import io.upgradewatch.watch.Watchlist;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** All that one instance drives on its loop, put together: its shards, a poll loop per credential set, and its view. */
 public final class Monitor {
-
-    // Answers that are read and wait for their commit. Beyond this, Kafka is away or slower than upstream, and
-    // reading more answers would only fill the memory with what is still upstream.
-    private static final int MOST_UNPUBLISHED = 5_000;
 
     private final Plan plan;
     private final Outside outside;
@@ -126,9 +121,8 @@ public final class Monitor {
         HistoryDiff diff = new HistoryDiff(plan.retention());
         PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses, outside.tracer());
         Budget budget = new Budget(plan.rate(), plan.concurrency());
-        BooleanSupplier open = () -> cycle.unpublished() < MOST_UNPUBLISHED && holdsLease();
         return new PollLoop(
-                set, budget, outside.reports(), cycle, pace, pauses, outside.loop(), campaigns(slots), open);
+                set, budget, outside.reports(), cycle, pace, pauses, outside.loop(), campaigns(slots), this::holdsLease);
     }
 
     private CampaignPolls campaigns(Slots slots) {

@@ -158,6 +158,9 @@ final class OwnFleet implements Fleet {
         if (held.holds(device.imei())) {
             return Uni.createFrom().failure(new WaitsForKafka("this device " + held.words(device.imei())));
         }
+        if (device.polling && device.why == Device.Why.UNPUBLISHED) {
+            return Uni.createFrom().failure(new WaitsForKafka(WaitsForKafka.FOUND));
+        }
         PollLoop pollLoop = loops.of(device);
         Optional<String> paused = reports.pausedBecause(pollLoop.set());
         if (paused.isPresent()) {

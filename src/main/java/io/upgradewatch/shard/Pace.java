@@ -89,11 +89,11 @@ final class Pace {
         return Ending.of(report, hurried ? soon : slot);
     }
 
-    /** The answer was read, but what it says could not be published: the change is still upstream. */
-    Ending unpublished(Device device, CycleReport report, Instant now) {
+    /** What was found could not be published: how long to wait before it is tried again. */
+    Duration unpublished(Device device) {
         device.trouble = device.trouble.aborted();
         device.why = Device.Why.UNPUBLISHED;
-        return Ending.of(report, now.plus(unpublished.after(device.trouble.aborts(), salt(device))));
+        return unpublished.after(device.trouble.aborts(), salt(device));
     }
 
     Ending unreadable(Device device, CycleReport report, Instant now) {

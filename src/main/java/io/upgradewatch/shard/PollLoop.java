@@ -5,6 +5,7 @@ import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.schedule.Budget;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -17,6 +18,7 @@ final class PollLoop implements PollCycle.Turn {
 
     private static final Logger LOG = Logger.getLogger(PollLoop.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    private static final Duration WHILE_FULL = Duration.ofSeconds(5);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     // A budget of thousands a second would be looked at for each request; it saves up what a nap costs it.
     private static final Duration SHORTEST_NAP = Duration.ofMillis(1);
@@ -89,9 +91,18 @@ final class PollLoop implements PollCycle.Turn {
         return queue.dueAt(device);
     }
 
-    /** Takes a device on. One of which nothing is known is due at once, any other at its slot. */
+    /**
+     * Takes a device on. One of which something was found goes on with that; one of which nothing is known is due at
+     * once, any other at its slot.
+     */
     void add(Device device) {
         campaigns.added(device.watch.account());
+        Optional<Finding> found = device.shard.findings().of(device);
+        if (found.isPresent()) {
+            device.polling = true;
+            cycle.resume(device, found.get(), this);
+            return;
+        }
         Instant now = loop.now();
         samples.add(device);
         put(device, device.known() == null ? now : pace.slot(device, now));
@@ -183,7 +194,7 @@ final class PollLoop implements PollCycle.Turn {
         if (!open.getAsBoolean()) {
             return LOOK_AGAIN;
         }
-        if (waitsForItsAccount(next, now)) {
+        if (waitsForItsAccount(next, now) || waitsForKafka(next, now)) {
             return null;
         }
         if (!reports.ready(set)) {
@@ -214,6 +225,18 @@ final class PollLoop implements PollCycle.Turn {
         }
         device.why = Device.Why.ACCOUNT_PAUSED;
         queue.put(device, until);
+        return true;
+    }
+
+    // What cannot be kept is better left upstream.
+    private boolean waitsForKafka(Device device, Instant now) {
+        if (!device.shard.findings().full()) {
+            return false;
+        }
+        device.why = Device.Why.SHARD_FULL;
+        device.tellThatItWaits(device.why.words());
+        queue.remove(device);
+        queue.put(device, now.plus(WHILE_FULL));
         return true;
     }
 

@@ -44,9 +44,11 @@ final class Shard implements LogEntry.Cases {
     private final Consumer<Shard> onPolling;
     private final Rows rows;
     private final LetGoDevices letGo;
+    private final Findings findings = new Findings();
 
     private ShardState state = new ShardState.Closed();
     private int opening;
+    private int polledIn;
     private int failures;
     private Cancellable underWay = () -> {};
     private Cancellable settling = () -> {};
@@ -85,6 +87,27 @@ final class Shard implements LogEntry.Cases {
         return devices;
     }
 
+    /** What was found and is not committed. */
+    Findings findings() {
+        return findings;
+    }
+
+    /** Counts how often the shard was opened, or given up. */
+    int opening() {
+        return opening;
+    }
+
+    /**
+     * A poll that was sent in an earlier opening is answered: as long as nothing newer is asked for, what it says is
+     * kept until the shard has opened anew.
+     */
+    void answeredLate(int sentIn, Imei imei, Finding finding) {
+        boolean first = devices.find(imei) == null && !findings.has(imei);
+        if (first && sentIn == polledIn && state instanceof ShardState.Replaying) {
+            findings.keep(imei, finding);
+        }
+    }
+
     /** The shard is ours: fence, replay, poll. */
     void open() {
         int mine = abandon();
@@ -114,6 +137,7 @@ final class Shard implements LogEntry.Cases {
         Optional<ChangePublisher> pen = state.publisher();
         state = new ShardState.Draining();
         forgetAll();
+        findings.clear();
         return pen.map(held -> others.onFailure().recoverWithNull().chain(held::close))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .onFailure()
@@ -156,7 +180,9 @@ final class Shard implements LogEntry.Cases {
 
     /** The cycle of a device that was let go meanwhile is over. */
     void released(Device device) {
-        letGo.released(device);
+        if (letGo.released(device)) {
+            findings.drop(device.imei());
+        }
     }
 
     @Override
@@ -196,7 +222,10 @@ final class Shard implements LogEntry.Cases {
         Replay replay = new Replay();
         return log.replay(number, entries -> takeIf(mine, () -> replay.take(entries)))
                 .chain(end -> restored(mine, replay, end))
-                .invoke(end -> takeIf(mine, () -> devices.held().hold(end.held(), replay)))
+                .invoke(end -> takeIf(mine, () -> {
+                    polledIn = mine;
+                    devices.held().hold(end.held(), replay);
+                }))
                 .chain(end -> takeOn(mine, replay).replaceWith(end))
                 .invoke(end -> takeIf(mine, () -> poll(mine, started, pen, replay, end)));
     }
@@ -206,6 +235,7 @@ final class Shard implements LogEntry.Cases {
         Instant now = loop.now();
         letGo.take(replay);
         refusal = "";
+        findings.retain(devices);
         Duration took = Duration.between(started, now);
         LOG.infof("shard is polling shard=%d devices=%d took=%s", number, devices.size(), took);
         listener.replayed(took);

@@ -50,6 +50,8 @@ public final class ShardGauges {
      * @param inFlight polls under way
      * @param lagSeconds how late the most overdue device is
      * @param held devices that wait for a transaction of another writer, by what their shard waits for
+     * @param waiting devices of which something is found and not committed yet
+     * @param full shards that have found as much as they may keep
      * @param joined whether the group has let this instance in at least once
      * @param heard whether the group has been heard lately, so that polls may start
      * @param obstacle why nothing is polled until a person has acted; empty if nothing is in the way
@@ -67,6 +69,8 @@ public final class ShardGauges {
             int inFlight,
             double lagSeconds,
             Map<String, Integer> held,
+            int waiting,
+            int full,
             boolean joined,
             boolean heard,
             String obstacle,
@@ -86,6 +90,8 @@ public final class ShardGauges {
                     0,
                     0,
                     Map.of(),
+                    0,
+                    0,
                     false,
                     false,
                     "",
@@ -155,6 +161,12 @@ public final class ShardGauges {
                 loops.inFlight(),
                 loops.lagSeconds(),
                 held(),
+                shards.owned().stream()
+                        .mapToInt(shard -> shard.findings().size())
+                        .sum(),
+                (int) shards.owned().stream()
+                        .filter(shard -> shard.findings().full())
+                        .count(),
                 membership.lastHeard().isAfter(Instant.MIN),
                 heard.getAsBoolean(),
                 obstacle(),

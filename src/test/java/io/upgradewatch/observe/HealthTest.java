@@ -15,6 +15,7 @@ class HealthTest {
     private Map<String, Integer> shards = Map.of("polling", 4, "replaying", 0, "draining", 0);
     private Map<String, String> paused = Map.of();
     private Map<String, Integer> held = Map.of();
+    private int full;
     private int devices = 100;
     private double lagSeconds;
     private boolean joined = true;
@@ -123,6 +124,14 @@ class HealthTest {
     }
 
     @Test
+    void aShardThatKeepsAsMuchAsItMayStopsAndSaysSo() {
+        full = 2;
+        assertThatReadyIs(
+                Status.UP, "every owned shard polls", "stopped for 2 shards: as much is found as may be kept");
+        assertThatItIsAliveAndStarted();
+    }
+
+    @Test
     void aLoopThatHangsIsWorthARestart() {
         age = Duration.ofSeconds(29);
         assertThat(new Alive(this::readings).call().getStatus()).isEqualTo(Status.UP);
@@ -158,6 +167,8 @@ class HealthTest {
                 0,
                 lagSeconds,
                 held,
+                3 * full,
+                full,
                 joined,
                 heard,
                 obstacle,

@@ -1,7 +1,9 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.diff.Lags;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.fota.UpgradeHistory;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.watch.Watch;
@@ -331,7 +333,7 @@ class PollLoopTest {
     void whenTooMuchWaitsForItsCommitNothingMoreIsRead() {
         Trial trial = new Trial();
         trial.reports.otherwise = watch -> reported(upgrade("c", "UpgradePending", NOON));
-        trial.watching(many(8_000));
+        trial.watching(many(20_000));
         trial.log.holding = true;
         trial.owningAll();
         for (int step = 0; step < 2; step++) {
@@ -341,13 +343,19 @@ class PollLoopTest {
             }
         }
         trial.pass(Duration.ofMinutes(5));
-        assertThat(trial.reports.polls).hasSizeBetween(5_000, 5_001);
+        long perShard = Findings.MAX_BYTES / ofOne();
+        assertThat((long) trial.reports.polls.size()).isBetween(4 * perShard, 4 * (perShard + 1));
         for (int shard = 0; shard < 4; shard++) {
             trial.log.pen(shard).holding = false;
             trial.log.pen(shard).release();
         }
-        trial.pass(Duration.ofSeconds(2));
-        assertThat(trial.log.events).hasSize(8_000);
+        trial.pass(Duration.ofSeconds(10));
+        assertThat(trial.log.events).hasSize(20_000);
+    }
+
+    private static long ofOne() {
+        UpgradeHistory history = new UpgradeHistory(List.of(upgrade("c", "UpgradePending", NOON)));
+        return new Finding(ACCOUNT, history, 0, NOON, NOON, Lags.NONE).bytes();
     }
 
     @Test

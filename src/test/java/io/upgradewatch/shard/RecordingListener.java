@@ -15,6 +15,7 @@ public final class RecordingListener implements ShardListener {
     public final List<Outcome> outcomes = new ArrayList<>();
     public final List<Duration> lags = new ArrayList<>();
     public final List<UpgradeStatusChanged> changes = new ArrayList<>();
+    public final List<Duration> took = new ArrayList<>();
     public final List<String> unreadable = new ArrayList<>();
     public final Map<String, Integer> devices = new TreeMap<>();
     public int watched;
@@ -57,6 +58,7 @@ public final class RecordingListener implements ShardListener {
     @Override
     public void changed(UpgradeStatusChanged change, Duration took) {
         changes.add(change);
+        this.took.add(took);
     }
 
     @Override

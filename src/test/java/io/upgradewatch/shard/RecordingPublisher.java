@@ -31,6 +31,9 @@ public final class RecordingPublisher implements ChangePublisher {
     public boolean closed;
     public int abortsToCome;
 
+    /** Commits, and says that it does not know. */
+    public boolean losesAnswers;
+
     /** What is longer than this log takes: publications of more changes than this. */
     public int mostChanges = Integer.MAX_VALUE;
 
@@ -100,7 +103,11 @@ public final class RecordingPublisher implements ChangePublisher {
         } else {
             committed.add(accepted.publication());
             onCommit.accept(accepted.publication());
-            accepted.emitter().complete(null);
+            if (losesAnswers) {
+                accepted.emitter().fail(new Fenced("a commit's result is unknown", null));
+            } else {
+                accepted.emitter().complete(null);
+            }
         }
     }
 }
