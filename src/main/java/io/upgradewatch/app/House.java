@@ -75,39 +75,45 @@ final class House {
                 portMeters,
                 producers,
                 settings.kafka().recovery());
-        ThingSpace reports = onLoop(
-                loop,
-                () -> new ThingSpace(
-                        new io.vertx.mutiny.core.Vertx(vertx),
-                        sets,
-                        settings.budget().concurrency(),
-                        kafka.logins(),
-                        portMeters,
-                        portMeters,
-                        Clock.systemUTC()));
-        monitor = new Monitor(
-                new Monitor.Plan(
-                        settings.cadence(),
-                        settings.campaigns(),
-                        settings.longestPause(),
-                        settings.budget().rate(),
-                        settings.budget().concurrency(),
-                        settings.retention(),
-                        kafkaSettings.session()),
-                new Monitor.Outside(
-                        reports,
-                        Optional.of(reports.campaigns()),
-                        kafka.shards(),
-                        kafka.placement(),
-                        kafka.membership(),
-                        kafka.watchlist(),
-                        new ShardMeters(registry, settings.signals().labels()),
-                        tracer,
-                        loop));
-        gauges = monitor.gauges();
-        GaugeMeters.register(registry, gauges, names, settings.cadence().interval(), kafka.placement()::shards);
-        fileWatches = monitor.fileWatches();
-        file = settings.watchlistFile().map(path -> new WatchlistFile(path, fileWatches, portMeters));
+        try {
+            ThingSpace reports = onLoop(
+                    loop,
+                    () -> new ThingSpace(
+                            new io.vertx.mutiny.core.Vertx(vertx),
+                            sets,
+                            settings.budget().concurrency(),
+                            kafka.logins(),
+                            portMeters,
+                            portMeters,
+                            Clock.systemUTC()));
+            monitor = new Monitor(
+                    new Monitor.Plan(
+                            settings.cadence(),
+                            settings.campaigns(),
+                            settings.longestPause(),
+                            settings.budget().rate(),
+                            settings.budget().concurrency(),
+                            settings.retention(),
+                            kafkaSettings.session()),
+                    new Monitor.Outside(
+                            reports,
+                            Optional.of(reports.campaigns()),
+                            kafka.shards(),
+                            kafka.placement(),
+                            kafka.membership(),
+                            kafka.watchlist(),
+                            new ShardMeters(registry, settings.signals().labels()),
+                            tracer,
+                            loop));
+            gauges = monitor.gauges();
+            GaugeMeters.register(registry, gauges, names, settings.cadence().interval(), kafka.placement()::shards);
+            fileWatches = monitor.fileWatches();
+            file = settings.watchlistFile().map(path -> new WatchlistFile(path, fileWatches, portMeters));
+        } catch (RuntimeException failed) {
+            // A start that fails is tried again; what it has opened must not be there once more each time.
+            kafka.stop().subscribe().with(closed -> {}, ignored -> {});
+            throw failed;
+        }
     }
 
     /** Joins the group; from here on shards are assigned and polled. */

@@ -62,7 +62,7 @@ final class CatchUp implements Runnable {
 
     private void read(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> all) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
+        while (!subscription.ended()) {
             OptionalLong place = ring.enter(position);
             if (place.isPresent()) {
                 subscription.live(ring, place.getAsLong(), position);

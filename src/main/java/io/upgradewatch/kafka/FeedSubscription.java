@@ -60,6 +60,11 @@ final class FeedSubscription implements Flow.Subscription {
         onEnd.accept(this);
     }
 
+    /** Whether nobody listens any more. */
+    boolean ended() {
+        return ended;
+    }
+
     void fail(RuntimeException why) {
         if (!ended) {
             cancel();

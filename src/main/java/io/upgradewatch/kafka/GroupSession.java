@@ -75,12 +75,17 @@ final class GroupSession {
         this.turnstile = new Turnstile(loop);
         this.consumer =
                 new KafkaConsumer<>(settings.member(BATCH), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.heartbeats = consumer.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().name().equals("heartbeat-total"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow();
-        consumer.subscribe(Set.of(watchlist), new Rebalances());
+        try {
+            this.heartbeats = consumer.metrics().entrySet().stream()
+                    .filter(metric -> metric.getKey().name().equals("heartbeat-total"))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElseThrow();
+            consumer.subscribe(Set.of(watchlist), new Rebalances());
+        } catch (RuntimeException failed) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            throw failed;
+        }
     }
 
     void poll(BooleanSupplier stopped) {

@@ -10,6 +10,8 @@ import io.upgradewatch.recover.ShardLog;
 import io.upgradewatch.recover.ShardOwner;
 import io.upgradewatch.watch.RejectionListener;
 import io.upgradewatch.watch.Watchlist;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -60,21 +62,41 @@ public final class KafkaLog {
         WatchRows rows = new WatchRows(placement, rejections);
         Pens pens = new Pens();
         member = new GroupMember(settings, rows, topics, loop);
-        membership = new KafkaMembership(settings, member, topics, loop);
-        shards = new KafkaShardLog(
-                settings,
-                loop,
-                member,
-                pens,
-                placement,
-                rows,
-                transactions,
-                producers,
-                new LostShards(settings, recovery, remembered, loop));
-        writer = new RowWriter(settings, producers, loop);
-        watchlist = new KafkaWatchlist(settings.topics().watchlist(), placement, writer);
-        logins = new KafkaLoginLedger(settings, placement, pens, writer, loop);
-        feed = new KafkaChangeFeed(settings, placement.shards(), FEED_CAPACITY, FEED_PREFILL);
+        List<AutoCloseable> opened = new ArrayList<>();
+        try {
+            membership = new KafkaMembership(settings, member, topics, loop);
+            opened.add(membership);
+            shards = new KafkaShardLog(
+                    settings,
+                    loop,
+                    member,
+                    pens,
+                    placement,
+                    rows,
+                    transactions,
+                    producers,
+                    new LostShards(settings, recovery, remembered, loop));
+            opened.add(shards);
+            writer = new RowWriter(settings, producers, loop);
+            opened.add(writer);
+            watchlist = new KafkaWatchlist(settings.topics().watchlist(), placement, writer);
+            logins = new KafkaLoginLedger(settings, placement, pens, writer, loop);
+            feed = new KafkaChangeFeed(settings, placement.shards(), FEED_CAPACITY, FEED_PREFILL);
+        } catch (RuntimeException failed) {
+            closeAll(opened, failed);
+            throw failed;
+        }
+    }
+
+    // A start that fails is tried again every few seconds, and each client has threads and connections.
+    private static void closeAll(List<AutoCloseable> opened, RuntimeException why) {
+        for (AutoCloseable one : opened) {
+            try {
+                one.close();
+            } catch (Exception failed) {
+                why.addSuppressed(failed);
+            }
+        }
     }
 
     public Placement placement() {

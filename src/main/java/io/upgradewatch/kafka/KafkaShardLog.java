@@ -29,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  * Shards as they are kept in Kafka. Fencing runs on the commit threads and replays on threads of their own, a few
  * shards at a time; a Uni that is cancelled gives its work up.
  */
-final class KafkaShardLog implements ShardLog {
+final class KafkaShardLog implements ShardLog, AutoCloseable {
 
     private static final int COMMIT_THREADS = 4;
     private static final int REPLAY_THREADS = 2;
@@ -202,7 +202,8 @@ final class KafkaShardLog implements ShardLog {
     }
 
     /** No more work is taken; open publishers must have been closed. */
-    void close() {
+    @Override
+    public void close() {
         replays.shutdown();
         commits.shutdown();
         ends.close();

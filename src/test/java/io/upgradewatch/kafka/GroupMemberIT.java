@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -96,6 +97,25 @@ class GroupMemberIT {
             }
             assertThat(owner.handedBack).hasSize(2);
         }
+    }
+
+    @Test
+    void aSessionThatCannotStartLeavesNoConsumerBehind() {
+        KafkaSettings good = RealKafka.settings(2, Map.of("interceptor.classes", CountingInterceptor.class.getName()));
+        TopicNames names = good.topics();
+        KafkaSettings nameless = new KafkaSettings(
+                good.client(),
+                good.group(),
+                good.partitions(),
+                good.replicationFactor(),
+                new TopicNames(" ", names.state(), names.changes(), names.unreadable(), names.logins()),
+                good.http());
+        CountingInterceptor.OPEN.set(0);
+        RecordingOwner owner = new RecordingOwner(shard -> {});
+        assertThatThrownBy(() ->
+                        new GroupSession(nameless, null, Runnable::run, owner, () -> {}, new CompletableFuture<>()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(CountingInterceptor.OPEN).hasValue(0);
     }
 
     @Test
