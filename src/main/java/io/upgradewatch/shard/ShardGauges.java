@@ -14,12 +14,15 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * What the loop's things measure, looked at once a second on the loop and readable from any thread. That it goes on
  * looking is the proof that the loop is alive.
  */
 public final class ShardGauges {
+
+    private static final Logger LOG = Logger.getLogger(ShardGauges.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final double[] QUANTILES = {0.5, 0.9, 0.99, 1.0};
@@ -33,6 +36,7 @@ public final class ShardGauges {
     private final Loop loop;
     private final Staleness staleness = new Staleness();
     private int nextShard;
+    private boolean failing;
     private int unowned;
 
     private volatile Readings readings = Readings.beforeTheStart();
@@ -104,6 +108,28 @@ public final class ShardGauges {
             return shards.getOrDefault("replaying", 0) == 0 && shards.getOrDefault("draining", 0) == 0;
         }
 
+        /** The same, seen at another moment. */
+        Readings seenAt(long nanos) {
+            return new Readings(
+                    shards,
+                    staleness,
+                    budgetRate,
+                    budgetUsed,
+                    overdue,
+                    paused,
+                    devices,
+                    inFlight,
+                    lagSeconds,
+                    held,
+                    waiting,
+                    full,
+                    joined,
+                    heard,
+                    obstacle,
+                    unowned,
+                    nanos);
+        }
+
         /** How long ago this was. */
         public Duration age() {
             return Duration.ofNanos(System.nanoTime() - seenAtNanos);
@@ -140,11 +166,22 @@ public final class ShardGauges {
         return readings;
     }
 
+    // Whatever goes wrong with a gauge, the next look is another; and that the loop came by here is true all the same.
     private void look() {
-        surveyNextShard();
-        countUnowned();
-        see();
-        loop.after(LOOK, this::look);
+        try {
+            surveyNextShard();
+            countUnowned();
+            see();
+            failing = false;
+        } catch (RuntimeException bug) {
+            if (!failing) {
+                failing = true;
+                LOG.errorf(bug, "the gauges cannot be read and are looked at again");
+            }
+            readings = readings.seenAt(System.nanoTime());
+        } finally {
+            loop.after(LOOK, this::look);
+        }
     }
 
     private void see() {

@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** The shards that this instance owns: opened as they are assigned, given up as they are taken. Lives on the loop. */
 public final class Shards implements ShardOwner {
+
+    private static final Logger LOG = Logger.getLogger(Shards.class);
 
     private final ShardLog log;
     private final Placement placement;
@@ -101,6 +104,12 @@ public final class Shards implements ShardOwner {
     }
 
     private void polls(Shard shard) {
-        onPolling.forEach(told -> told.accept(shard));
+        for (Consumer<Shard> told : onPolling) {
+            try {
+                told.accept(shard);
+            } catch (RuntimeException bug) {
+                LOG.errorf(bug, "who wants to hear that a shard polls has failed shard=%d", shard.number());
+            }
+        }
     }
 }

@@ -323,4 +323,37 @@ class ShardTest {
         assertThatThrownBy(() -> trial.get(trial.monitor.fleet().watch(watch(0))))
                 .isInstanceOf(Fleet.NotHere.class);
     }
+
+    @Test
+    void whatIsUnderWayForAShardThatIsTakenAwayIsCancelled() {
+        trial.log.holding = true;
+        trial.watching(watch(0)).owning(0);
+        trial.log.release();
+        trial.loop.run();
+        trial.get(trial.monitor.owner().revoked(Set.of(0)));
+        trial.log.release();
+        assertThat(trial.log.steps).containsExactly("fence 0", "replay 0", "cancelled 0");
+    }
+
+    @Test
+    void aShardWhoseLoginsCannotBeEndedClosesItsPenAllTheSame() {
+        int ofLogins = trial.placement.shardOf(SetName.UNNAMED.value());
+        trial.owning(ofLogins);
+        trial.reports.loggingIn(SetName.UNNAMED).completeExceptionally(new IllegalStateException("a bug"));
+        trial.get(trial.monitor.owner().revoked(Set.of(ofLogins)));
+        assertThat(trial.log.pen(ofLogins).closed).isTrue();
+    }
+
+    @Test
+    void gaugesGoOnAfterOneOfThemHasFailed() {
+        ShardGauges gauges = trial.monitor.gauges();
+        trial.watching(watch(0)).owning(0);
+        trial.brokenMembership = true;
+        gauges.start();
+        trial.pass(Duration.ofSeconds(5));
+        assertThat(gauges.readings().age()).isLessThan(Duration.ofSeconds(30));
+        trial.brokenMembership = false;
+        trial.pass(Duration.ofSeconds(2));
+        assertThat(gauges.readings().devices()).isEqualTo(1);
+    }
 }

@@ -38,6 +38,7 @@ final class Trial implements Membership {
     final ScriptedReports reports;
     final Monitor monitor;
     boolean unknownOwners;
+    boolean brokenMembership;
     Instant lastHeard = Instant.MAX.minusSeconds(86_400);
 
     Trial(double rate, int concurrency, SetName... sets) {
@@ -159,6 +160,9 @@ final class Trial implements Membership {
 
     @Override
     public Instant lastHeard() {
+        if (brokenMembership) {
+            throw new IllegalStateException("a bug");
+        }
         return lastHeard;
     }
 
