@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -35,11 +37,16 @@ public final class ForeignWriter implements AutoCloseable {
         producer.initTransactions();
     }
 
-    /** Begins a transaction with these rows, which are on the brokers when this returns. */
-    public void open(List<ProducerRecord<byte[], byte[]>> rows) {
+    /** Begins a transaction with these rows, which are on the brokers when this returns; says where the first stands. */
+    public long open(List<ProducerRecord<byte[], byte[]>> rows) {
         producer.beginTransaction();
-        rows.forEach(producer::send);
+        List<Future<RecordMetadata>> sent = rows.stream().map(producer::send).toList();
         producer.flush();
+        try {
+            return sent.get(0).get().offset();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     public static ProducerRecord<byte[], byte[]> row(TopicPartition where, String key, byte[] value) {

@@ -92,6 +92,14 @@ public final class RealKafka {
         }
     }
 
+    // A commit is acknowledged a little before its markers are on the partitions, and a committed end lies before them.
+    private static Map<TopicPartition, Long> realEnds(KafkaSettings settings, List<TopicPartition> all) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                settings.uncommittedReader("test", 1), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(all);
+        }
+    }
+
     /** All committed records that are on {@code topic} now. */
     public static List<ConsumerRecord<byte[], byte[]>> committed(KafkaSettings settings, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -102,7 +110,7 @@ public final class RealKafka {
                     .toList();
             consumer.assign(all);
             consumer.seekToBeginning(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            Map<TopicPartition, Long> ends = realEnds(settings, all);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
