@@ -75,6 +75,7 @@ final class House {
                 portMeters,
                 producers,
                 settings.kafka().recovery());
+        portMeters.missingRights(kafka::missingRights);
         try {
             ThingSpace reports = onLoop(
                     loop,

@@ -24,6 +24,11 @@ final class LateFleet implements Fleet {
     }
 
     @Override
+    public Optional<String> obstacle() {
+        return fleet.get().flatMap(Fleet::obstacle);
+    }
+
+    @Override
     public Uni<Whereabouts> whereIs(Imei imei) {
         return fleet.get().map(there -> there.whereIs(imei)).orElseGet(() -> Uni.createFrom()
                 .item(new Whereabouts.Nowhere()));

@@ -104,7 +104,11 @@ public class Upgradewatch {
                 System::nanoTime,
                 () -> readings().get().heard(),
                 () -> Quarkus.asyncExit(1));
-        clockTimer = vertx.setPeriodic(LOOK_AT_CLOCK_MILLIS, time -> watch.look());
+        KafkaOutage outage = new KafkaOutage(System::nanoTime);
+        clockTimer = vertx.setPeriodic(LOOK_AT_CLOCK_MILLIS, time -> {
+            watch.look();
+            outage.look(readings().get());
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {

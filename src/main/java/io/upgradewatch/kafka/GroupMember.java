@@ -33,6 +33,7 @@ final class GroupMember {
     private final KafkaSettings settings;
     private final WatchRows rows;
     private final TopicsWatch topics;
+    private final RightsWatch rights;
     private final Executor loop;
     private final Queue<Consumer<GroupSession>> requests = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -44,10 +45,11 @@ final class GroupMember {
     private volatile Heard heard = Heard.NEVER;
 
     /** @param topics while it sees an obstacle, this instance is no member of the group */
-    GroupMember(KafkaSettings settings, WatchRows rows, TopicsWatch topics, Executor loop) {
+    GroupMember(KafkaSettings settings, WatchRows rows, TopicsWatch topics, RightsWatch rights, Executor loop) {
         this.settings = settings;
         this.rows = rows;
         this.topics = topics;
+        this.rights = rights;
         this.loop = loop;
     }
 
@@ -92,7 +94,7 @@ final class GroupMember {
             }
             GroupSession session = null;
             try {
-                session = new GroupSession(settings, rows, loop, owner, () -> heard = Heard.now(), hurry);
+                session = new GroupSession(settings, rows, loop, owner, this::heard, hurry);
                 live(session);
                 session.leave();
             } catch (RuntimeException failed) {
@@ -114,7 +116,6 @@ final class GroupMember {
             }
             try {
                 session.poll(() -> stopped);
-                working();
             } catch (RetriableException passing) {
                 failing(passing);
                 pause();
@@ -123,13 +124,15 @@ final class GroupMember {
     }
 
     private void failing(RuntimeException why) {
-        if (!failing) {
+        if (!rights.refused(why) && !failing) {
             failing = true;
             LOG.errorf(why, "the consumer group cannot be followed group=%s", settings.group());
         }
     }
 
-    private void working() {
+    // A poll succeeds with nothing as long as nobody has answered; a heartbeat is the group's own word.
+    private void heard() {
+        heard = Heard.now();
         if (failing) {
             LOG.infof("the consumer group is followed again group=%s", settings.group());
         }

@@ -35,6 +35,7 @@ final class KafkaChangeFeed implements ChangeFeed {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final KafkaSettings settings;
+    private final RightsWatch rights;
     private final int partitions;
     private final int capacity;
     private final int prefill;
@@ -59,8 +60,9 @@ final class KafkaChangeFeed implements ChangeFeed {
      * @param capacity how many changes are kept for subscribers to go on from
      * @param prefill how many of those that are on the topic already are read at the start, for early resumers
      */
-    KafkaChangeFeed(KafkaSettings settings, int partitions, int capacity, int prefill) {
+    KafkaChangeFeed(KafkaSettings settings, RightsWatch rights, int partitions, int capacity, int prefill) {
         this.settings = settings;
+        this.rights = rights;
         this.partitions = partitions;
         this.capacity = capacity;
         this.prefill = prefill;
@@ -192,7 +194,7 @@ final class KafkaChangeFeed implements ChangeFeed {
     }
 
     private void failing(RuntimeException why) {
-        if (!failing) {
+        if (!rights.refused(why) && !failing) {
             failing = true;
             LOG.errorf(
                     why,

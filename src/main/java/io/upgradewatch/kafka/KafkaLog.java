@@ -31,6 +31,7 @@ public final class KafkaLog {
 
     private final KafkaPlacement placement;
     private final TopicsWatch topics;
+    private final RightsWatch rights;
     private final GroupMember member;
     private final KafkaMembership membership;
     private final KafkaShardLog shards;
@@ -59,12 +60,13 @@ public final class KafkaLog {
         TopicsRow remembered = Preflight.pass(settings, producers, () -> Topics.ensure(settings));
         placement = new KafkaPlacement(remembered.partitions());
         topics = new TopicsWatch(settings, remembered);
+        rights = RightsWatch.of(settings);
         WatchRows rows = new WatchRows(placement, rejections);
         Pens pens = new Pens();
-        member = new GroupMember(settings, rows, topics, loop);
+        member = new GroupMember(settings, rows, topics, rights, loop);
         List<AutoCloseable> opened = new ArrayList<>();
         try {
-            membership = new KafkaMembership(settings, member, topics, loop);
+            membership = new KafkaMembership(settings, member, topics, rights, loop);
             opened.add(membership);
             shards = new KafkaShardLog(
                     settings,
@@ -73,15 +75,16 @@ public final class KafkaLog {
                     pens,
                     placement,
                     rows,
+                    rights,
                     transactions,
                     producers,
                     new LostShards(settings, recovery, remembered, loop));
             opened.add(shards);
-            writer = new RowWriter(settings, producers, loop);
+            writer = new RowWriter(settings, producers, rights, loop);
             opened.add(writer);
             watchlist = new KafkaWatchlist(settings.topics().watchlist(), placement, writer);
-            logins = new KafkaLoginLedger(settings, placement, pens, writer, loop);
-            feed = new KafkaChangeFeed(settings, placement.shards(), FEED_CAPACITY, FEED_PREFILL);
+            logins = new KafkaLoginLedger(settings, placement, pens, writer, rights, loop);
+            feed = new KafkaChangeFeed(settings, rights, placement.shards(), FEED_CAPACITY, FEED_PREFILL);
         } catch (RuntimeException failed) {
             closeAll(opened, failed);
             throw failed;
@@ -111,6 +114,11 @@ public final class KafkaLog {
         return membership;
     }
 
+    /** How many rights of this instance's have been taken away. */
+    public int missingRights() {
+        return rights.missing();
+    }
+
     public Watchlist watchlist() {
         return watchlist;
     }
@@ -130,6 +138,7 @@ public final class KafkaLog {
     /** Joins the group: {@code owner} hears of its shards from now on. */
     public void start(ShardOwner owner) {
         topics.start();
+        rights.start();
         logins.start();
         member.start(owner);
     }
@@ -150,6 +159,7 @@ public final class KafkaLog {
                     writer.close();
                     membership.close();
                     topics.close();
+                    rights.close();
                     shards.close();
                 })
                 .start();

@@ -43,12 +43,18 @@ final class KafkaLoginLedger implements LoginLedger {
     // Pens that were taken before the ledger was last read to its end: they know their predecessor's last word.
     private final Set<TransactionalPublisher> informed = Collections.newSetFromMap(new WeakHashMap<>());
 
-    KafkaLoginLedger(KafkaSettings settings, Placement placement, Pens pens, RowWriter writer, Executor loop) {
+    KafkaLoginLedger(
+            KafkaSettings settings,
+            Placement placement,
+            Pens pens,
+            RowWriter writer,
+            RightsWatch rights,
+            Executor loop) {
         this.topic = settings.topics().logins();
         this.placement = placement;
         this.pens = pens;
         this.writer = writer;
-        this.reader = new LoginReader(settings, loop, this::read);
+        this.reader = new LoginReader(settings, rights, loop, this::read);
         this.peers = new PeerSecretRows(topic, writer, reader);
         pens.onTaken(pen -> reader.whenReadToEnd(() -> inform(pen)));
     }

@@ -37,15 +37,17 @@ final class KafkaMembership implements Membership, AutoCloseable {
     private final KafkaSettings settings;
     private final GroupMember member;
     private final TopicsWatch topics;
+    private final RightsWatch rights;
     private final Admin admin;
     private final Executor loop;
     private CompletableFuture<Map<Integer, URI>> answer;
     private long askedAt;
 
-    KafkaMembership(KafkaSettings settings, GroupMember member, TopicsWatch topics, Executor loop) {
+    KafkaMembership(KafkaSettings settings, GroupMember member, TopicsWatch topics, RightsWatch rights, Executor loop) {
         this.settings = settings;
         this.member = member;
         this.topics = topics;
+        this.rights = rights;
         this.admin = Admin.create(settings.admin());
         this.loop = loop;
     }
@@ -57,7 +59,7 @@ final class KafkaMembership implements Membership, AutoCloseable {
 
     @Override
     public Optional<String> obstacle() {
-        return topics.obstacle();
+        return topics.obstacle().map("nothing is polled: "::concat).or(rights::obstacle);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.upgradewatch.kafka;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.publish.ChangePublisher;
+import io.upgradewatch.publish.NotAllowed;
 import io.upgradewatch.publish.TransactionListener;
 import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.Held.OpenTransaction;
@@ -42,6 +43,7 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
     private final WatchRows watchRows;
     private final OpenRows openRows;
     private final PartitionEnds ends;
+    private final RightsWatch rights;
     private final TransactionListener listener;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
     private final LostShards lost;
@@ -55,6 +57,7 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
             Pens pens,
             Placement placement,
             WatchRows watchRows,
+            RightsWatch rights,
             TransactionListener listener,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
             LostShards lost) {
@@ -66,6 +69,7 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
         this.watchRows = watchRows;
         this.openRows = new OpenRows(settings, placement);
         this.ends = new PartitionEnds(settings, commits);
+        this.rights = rights;
         this.listener = listener;
         this.producers = producers;
         this.lost = lost;
@@ -93,9 +97,10 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
             if (producer != null) {
                 producer.close(Duration.ZERO);
             }
-            loop.execute(() -> emitter.fail(failed));
+            loop.execute(() -> emitter.fail(told(failed)));
             return;
         }
+        rights.fenced();
         TransactionalPublisher pen = new TransactionalPublisher(
                 shard,
                 settings.topics(),
@@ -104,6 +109,7 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
                 System::nanoTime,
                 loop,
                 listener,
+                rights::refused,
                 ended -> pens.laidDown(shard, ended));
         loop.execute(() -> hand(shard, pen, emitter, cancelled));
     }
@@ -191,9 +197,13 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
                 // Behind all batches, which were handed to the same loop before.
                 loop.execute(() -> emitter.complete(done));
             } catch (RuntimeException failed) {
-                loop.execute(() -> emitter.fail(failed));
+                loop.execute(() -> emitter.fail(told(failed)));
             }
         });
+    }
+
+    private RuntimeException told(RuntimeException failure) {
+        return rights.refused(failure) ? new NotAllowed(failure) : failure;
     }
 
     @Override

@@ -33,6 +33,7 @@ final class LoginReader {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final KafkaSettings settings;
+    private final RightsWatch rights;
     private final Executor loop;
     private final Consumer<List<ConsumerRecord<byte[], byte[]>>> sink;
     private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
@@ -42,8 +43,13 @@ final class LoginReader {
     private volatile boolean stopped;
 
     /** @param sink gets the rows, on the loop, in order */
-    LoginReader(KafkaSettings settings, Executor loop, Consumer<List<ConsumerRecord<byte[], byte[]>>> sink) {
+    LoginReader(
+            KafkaSettings settings,
+            RightsWatch rights,
+            Executor loop,
+            Consumer<List<ConsumerRecord<byte[], byte[]>>> sink) {
         this.settings = settings;
+        this.rights = rights;
         this.loop = loop;
         this.sink = sink;
     }
@@ -131,7 +137,7 @@ final class LoginReader {
     }
 
     private void failing(Exception why) {
-        if (!failing) {
+        if (!rights.refused(why) && !failing) {
             failing = true;
             LOG.errorf(
                     why,

@@ -1,6 +1,7 @@
 package io.upgradewatch.kafka;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.publish.NotAllowed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,6 +26,7 @@ final class RowWriter implements AutoCloseable {
     private static final int WAITING = 50_000;
 
     private final Producer<byte[], byte[]> producer;
+    private final RightsWatch rights;
     private final Executor loop;
     private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
             1,
@@ -35,8 +37,12 @@ final class RowWriter implements AutoCloseable {
             work -> Threads.one("upgradewatch-rows", work));
 
     RowWriter(
-            KafkaSettings settings, Function<Map<String, Object>, Producer<byte[], byte[]>> producers, Executor loop) {
+            KafkaSettings settings,
+            Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+            RightsWatch rights,
+            Executor loop) {
         this.producer = producers.apply(settings.rows());
+        this.rights = rights;
         this.loop = loop;
     }
 
@@ -68,11 +74,11 @@ final class RowWriter implements AutoCloseable {
                 if (failed == null) {
                     sent.complete(null);
                 } else {
-                    sent.completeExceptionally(failed);
+                    sent.completeExceptionally(rights.refused(failed) ? new NotAllowed(failed) : failed);
                 }
             });
         } catch (RuntimeException failed) {
-            sent.completeExceptionally(failed);
+            sent.completeExceptionally(rights.refused(failed) ? new NotAllowed(failed) : failed);
         }
     }
 

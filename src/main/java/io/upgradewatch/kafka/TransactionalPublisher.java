@@ -8,6 +8,7 @@ import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.publish.Aborted;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.Fenced;
+import io.upgradewatch.publish.NotAllowed;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.publish.TooLarge;
 import io.upgradewatch.publish.TransactionListener;
@@ -23,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -51,6 +53,7 @@ final class TransactionalPublisher implements ChangePublisher {
     private final LongSupplier nanoTime;
     private final Executor loop;
     private final TransactionListener listener;
+    private final Predicate<Throwable> refused;
     private final Consumer<TransactionalPublisher> onEnd;
     private final Deque<Submission> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -63,6 +66,7 @@ final class TransactionalPublisher implements ChangePublisher {
      * @param producer whose {@code initTransactions} has completed; closed with this
      * @param commits where Kafka's blocking calls run
      * @param nanoTime as {@link System#nanoTime()} counts
+     * @param refused is told of each failure; true if it is a refusal, which is then told to people elsewhere
      * @param onEnd called on the loop once nothing can be published with this any more
      */
     TransactionalPublisher(
@@ -73,6 +77,7 @@ final class TransactionalPublisher implements ChangePublisher {
             LongSupplier nanoTime,
             Executor loop,
             TransactionListener listener,
+            Predicate<Throwable> refused,
             Consumer<TransactionalPublisher> onEnd) {
         this.shard = shard;
         this.topics = topics;
@@ -82,6 +87,7 @@ final class TransactionalPublisher implements ChangePublisher {
         this.lastBegan = nanoTime.getAsLong() - COMPANY.toNanos();
         this.loop = loop;
         this.listener = listener;
+        this.refused = refused;
         this.onEnd = onEnd;
     }
 
@@ -152,8 +158,9 @@ final class TransactionalPublisher implements ChangePublisher {
         try {
             commit(batch);
         } catch (Fenced fenced) {
-            answer(batch, fenced);
-            end(fenced);
+            Fenced told = refused.test(fenced) ? new Fenced(fenced.getMessage(), new NotAllowed(fenced)) : fenced;
+            answer(batch, told);
+            end(told);
         } catch (RuntimeException bug) {
             Fenced fenced = new Fenced("the publisher failed", bug);
             answer(batch, fenced);
@@ -203,7 +210,12 @@ final class TransactionalPublisher implements ChangePublisher {
                 commitOneByOne(batch);
                 return;
             }
-            LOG.warnf("transaction aborted shard=%d publications=%d cause=%s", shard, batch.size(), aborted.getCause());
+            LOG.logf(
+                    refused.test(aborted) ? Logger.Level.DEBUG : Logger.Level.WARN,
+                    "transaction aborted shard=%d publications=%d cause=%s",
+                    shard,
+                    batch.size(),
+                    aborted.getCause());
             answer(batch, tooLarge ? new TooLarge("longer than Kafka takes", aborted) : aborted);
         }
     }
@@ -234,7 +246,12 @@ final class TransactionalPublisher implements ChangePublisher {
             unheard = new ArrayList<>(waiting);
             waiting.clear();
         }
-        LOG.infof("publisher ended shard=%d why=%s cause=%s", shard, why.getMessage(), why.getCause());
+        LOG.logf(
+                refused.test(why) ? Logger.Level.DEBUG : Logger.Level.INFO,
+                "publisher ended shard=%d why=%s cause=%s",
+                shard,
+                why.getMessage(),
+                why.getCause());
         listener.transactionEnded(Ending.FENCED);
         answer(unheard, why);
         closeProducer(Duration.ZERO);

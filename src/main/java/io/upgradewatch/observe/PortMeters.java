@@ -1,6 +1,7 @@
 package io.upgradewatch.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.BlameListener;
@@ -11,6 +12,7 @@ import io.upgradewatch.watch.RejectionListener;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 
 /** The meters of what adapters report: logins, verdicts, transactions, refused watch rows. Safe from any thread. */
 @Singleton
@@ -18,6 +20,7 @@ public class PortMeters implements LoginListener, BlameListener, TransactionList
 
     private final MeterRegistry registry;
     private final Counter rejected;
+    private volatile IntSupplier missingRights = () -> 0;
 
     public PortMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -27,6 +30,14 @@ public class PortMeters implements LoginListener, BlameListener, TransactionList
         for (Ending ending : Ending.values()) {
             transactions(ending);
         }
+        Gauge.builder("upgradewatch.rights.missing", () -> missingRights.getAsInt())
+                .description("Rights at Kafka that this instance needs and has not")
+                .register(registry);
+    }
+
+    /** From now on this many rights are missing; none until then. */
+    public void missingRights(IntSupplier now) {
+        missingRights = now;
     }
 
     /** From now on the logins and refusals of these sets are counted, from 0. */

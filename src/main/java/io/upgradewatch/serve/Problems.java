@@ -22,19 +22,35 @@ public class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final Pattern IMEI = Pattern.compile("(?<!\\d)\\d{11}(?=\\d{4}(?!\\d))");
 
+    private final Fleet fleet;
+
+    Problems(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
     @ServerExceptionMapper
     public Response refused(Refusal refusal) {
-        return answer(refusal.problem());
+        return refusal.problem().status() == 503 ? notNow(refusal.problem().detail()) : answer(refusal.problem());
     }
 
     @ServerExceptionMapper
     public Response elsewhere(Fleet.NotHere elsewhere) {
-        return answer(Problem.of(503, "this device's shard is changing hands; try again in a moment"));
+        return notNow("this device's shard is changing hands; try again in a moment");
     }
 
     @ServerExceptionMapper
     public Response waiting(Fleet.WaitsForKafka waiting) {
-        return answer(Problem.of(503, waiting.getMessage()));
+        return notNow(waiting.getMessage());
+    }
+
+    // What a person has to see to does not pass in a moment, whatever it is that fails for it.
+    private Response notNow(String detail) {
+        return fleet.obstacle()
+                .map(obstacle -> Response.status(503)
+                        .type(Problem.MEDIA_TYPE)
+                        .entity(Problem.of(503, obstacle))
+                        .build())
+                .orElseGet(() -> answer(Problem.of(503, detail)));
     }
 
     @ServerExceptionMapper

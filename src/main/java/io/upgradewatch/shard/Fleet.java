@@ -15,6 +15,11 @@ import java.util.Optional;
  */
 public interface Fleet {
 
+    /** Why nothing can be done until a person has acted, in words; empty if nothing is in the way. */
+    default Optional<String> obstacle() {
+        return Optional.empty();
+    }
+
     /** Where questions about this device are answered now. */
     Uni<Whereabouts> whereIs(Imei imei);
 

@@ -59,6 +59,11 @@ final class OwnFleet implements Fleet {
     }
 
     @Override
+    public Optional<String> obstacle() {
+        return membership.obstacle();
+    }
+
+    @Override
     public Uni<Whereabouts> whereIs(Imei imei) {
         return onLoop(() -> polling(imei).isPresent())
                 .flatMap(here -> here

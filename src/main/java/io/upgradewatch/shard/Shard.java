@@ -7,6 +7,7 @@ import io.upgradewatch.diff.LetGo;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.Fenced;
+import io.upgradewatch.publish.NotAllowed;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.LogEntry;
@@ -309,7 +310,15 @@ final class Shard implements LogEntry.Cases {
 
     private void tell(Throwable failure, Duration wait) {
         if (!(failure instanceof LostState)) {
-            LOG.warnf("shard opens anew shard=%d wait=%s cause=%s", number, wait, failure);
+            // What is not allowed is told where rights are watched, once and not for each shard.
+            LOG.logf(
+                    failure instanceof NotAllowed || failure.getCause() instanceof NotAllowed
+                            ? Logger.Level.DEBUG
+                            : Logger.Level.WARN,
+                    "shard opens anew shard=%d wait=%s cause=%s",
+                    number,
+                    wait,
+                    failure);
         } else if (!failure.getMessage().equals(refusal)) {
             LOG.errorf("shard is not polled shard=%d why=%s", number, failure.getMessage());
         }

@@ -20,20 +20,31 @@ final class Broker implements AutoCloseable {
 
     private final Path home;
     private final Optional<SmallDisk> disk;
+    private final Optional<OtherKafka> other;
     private final int port = Instance.freePort();
     private Process process;
 
-    private Broker(Path home, Optional<SmallDisk> disk) {
+    private Broker(Path home, Optional<SmallDisk> disk, Optional<OtherKafka> other) {
         this.home = home;
         this.disk = disk;
+        this.other = other;
     }
 
     /** @param small whether its data is kept on a disk that can be filled, where there can be one */
     static Broker start(boolean small) {
+        return start(small, Optional.empty());
+    }
+
+    /** One of another version than the build's own. */
+    static Broker start(OtherKafka other) {
+        return start(false, Optional.of(other));
+    }
+
+    private static Broker start(boolean small, Optional<OtherKafka> other) {
         try {
             Path parent = Files.createDirectories(Path.of("target", "faults"));
             Path home = Files.createTempDirectory(parent, "broker");
-            Broker broker = new Broker(home, small ? SmallDisk.mount(home) : Optional.empty());
+            Broker broker = new Broker(home, small ? SmallDisk.mount(home) : Optional.empty(), other);
             broker.restart();
             try {
                 broker.awaitUp();
@@ -49,16 +60,7 @@ final class Broker implements AutoCloseable {
 
     /** Starts the process; it takes requests some seconds later. */
     void restart() {
-        List<String> line = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrokerMain.class.getName(),
-                disk.map(SmallDisk::root).orElse(home).resolve("data").toString(),
-                Integer.toString(port));
+        List<String> line = other.map(kafka -> kafka.line(home, port)).orElseGet(this::ownLine);
         try {
             process = new ProcessBuilder(line)
                     .redirectErrorStream(true)
@@ -68,6 +70,19 @@ final class Broker implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private List<String> ownLine() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerMain.class.getName(),
+                disk.map(SmallDisk::root).orElse(home).resolve("data").toString(),
+                Integer.toString(port));
     }
 
     void awaitUp() {

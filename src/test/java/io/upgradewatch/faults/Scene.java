@@ -26,7 +26,12 @@ final class Scene implements AutoCloseable {
 
     /** @param smallDisk whether the broker's disk can be filled, where that is possible */
     Scene(SimulatorSettings settings, boolean smallDisk) {
-        broker = Broker.start(smallDisk);
+        this(settings, Broker.start(smallDisk));
+    }
+
+    /** @param broker closed with this */
+    Scene(SimulatorSettings settings, Broker broker) {
+        this.broker = broker;
         simulator = new Simulator(vertx, settings.withPort(Instance.freePort()));
         simulator.start().await().indefinitely();
     }

@@ -123,7 +123,7 @@ class GroupMemberIT {
         KafkaSettings settings = RealKafka.settings(2);
         RecordingOwner owner = new RecordingOwner(shard -> {});
         try (OneInstance one = new OneInstance(settings);
-                KafkaMembership asked = new KafkaMembership(settings, one.member, one.topics, one.loop)) {
+                KafkaMembership asked = new KafkaMembership(settings, one.member, one.topics, one.rights, one.loop)) {
             assertThatThrownBy(() -> one.answer(asked::owners)).isInstanceOf(Exception.class);
             one.member.start(owner);
             await().atMost(LONG).until(() -> owner.owned.size() == 2);
@@ -137,7 +137,8 @@ class GroupMemberIT {
     }
 
     private static void ownersAreKnownToBoth(OneInstance asked, Set<Integer> first, Set<Integer> second) {
-        try (KafkaMembership membership = new KafkaMembership(asked.settings, asked.member, asked.topics, asked.loop)) {
+        try (KafkaMembership membership =
+                new KafkaMembership(asked.settings, asked.member, asked.topics, asked.rights, asked.loop)) {
             await().atMost(LONG).ignoreExceptions().untilAsserted(() -> {
                 Map<Integer, URI> owners = asked.answer(membership::owners);
                 assertThat(owners).hasSize(6);

@@ -119,7 +119,7 @@ class KafkaChangeFeedIT {
     }
 
     private KafkaChangeFeed feed(int capacity) {
-        return new KafkaChangeFeed(settings, PARTITIONS, capacity, capacity);
+        return new KafkaChangeFeed(settings, RightsWatch.of(settings), PARTITIONS, capacity, capacity);
     }
 
     // A subscriber from now on is in once it gets what is written now.

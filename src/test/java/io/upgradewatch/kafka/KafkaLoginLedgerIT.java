@@ -146,7 +146,7 @@ class KafkaLoginLedgerIT {
 
     private static KafkaLoginLedger ledger(OneInstance instance) {
         KafkaLoginLedger ledger = new KafkaLoginLedger(
-                instance.settings, instance.placement, instance.pens, instance.writer, instance.loop);
+                instance.settings, instance.placement, instance.pens, instance.writer, instance.rights, instance.loop);
         ledger.start();
         return ledger;
     }

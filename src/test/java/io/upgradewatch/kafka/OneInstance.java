@@ -25,6 +25,7 @@ final class OneInstance implements AutoCloseable {
     final KafkaPlacement placement;
     final TopicsWatch topics;
     final Pens pens = new Pens();
+    final RightsWatch rights;
     final GroupMember member;
     final KafkaShardLog shards;
     final RowWriter writer;
@@ -45,11 +46,12 @@ final class OneInstance implements AutoCloseable {
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
             Recovery recovery) {
         this.settings = settings;
+        this.rights = RightsWatch.of(settings);
         TopicsRow remembered = Topics.ensure(settings);
         this.placement = new KafkaPlacement(remembered.partitions());
         this.topics = new TopicsWatch(settings, remembered);
         WatchRows rows = new WatchRows(placement, rejected::incrementAndGet);
-        this.member = new GroupMember(settings, rows, topics, loop);
+        this.member = new GroupMember(settings, rows, topics, rights, loop);
         this.shards = new KafkaShardLog(
                 settings,
                 loop,
@@ -57,10 +59,11 @@ final class OneInstance implements AutoCloseable {
                 pens,
                 placement,
                 rows,
+                rights,
                 endings::add,
                 producers,
                 new LostShards(settings, recovery, remembered, loop));
-        this.writer = new RowWriter(settings, producers, loop);
+        this.writer = new RowWriter(settings, producers, rights, loop);
     }
 
     TransactionalPublisher fence(int shard) {

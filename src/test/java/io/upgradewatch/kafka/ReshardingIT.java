@@ -154,8 +154,12 @@ class ReshardingIT {
         RecordingOwner owner = new RecordingOwner(shard -> {});
         ExecutorService loop = RealKafka.loop();
         TopicsWatch unwatched = new TopicsWatch(impatient, new TopicsRow(BEFORE, 0, null, null));
-        GroupMember member =
-                new GroupMember(impatient, new WatchRows(new KafkaPlacement(BEFORE), () -> {}), unwatched, loop);
+        GroupMember member = new GroupMember(
+                impatient,
+                new WatchRows(new KafkaPlacement(BEFORE), () -> {}),
+                unwatched,
+                RightsWatch.of(impatient),
+                loop);
         member.start(owner);
         try {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !owner.owned.isEmpty());

@@ -26,7 +26,15 @@ class TransactionalPublisherTest {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final List<Ending> endings = new ArrayList<>();
     private final TransactionalPublisher pen = new TransactionalPublisher(
-            0, TopicNames.CUSTOMARY, kafka, commits, () -> nanos, Runnable::run, endings::add, ended -> {});
+            0,
+            TopicNames.CUSTOMARY,
+            kafka,
+            commits,
+            () -> nanos,
+            Runnable::run,
+            endings::add,
+            failure -> false,
+            ended -> {});
 
     @BeforeEach
     void fence() {
@@ -96,7 +104,15 @@ class TransactionalPublisherTest {
                 };
         failing.initTransactions();
         TransactionalPublisher own = new TransactionalPublisher(
-                0, TopicNames.CUSTOMARY, failing, commits, () -> nanos, Runnable::run, endings::add, ended -> {});
+                0,
+                TopicNames.CUSTOMARY,
+                failing,
+                commits,
+                () -> nanos,
+                Runnable::run,
+                endings::add,
+                failure -> false,
+                ended -> {});
 
         own.publish(Samples.publication(Samples.IMEI)).subscribe().with(done -> {}, failure -> {});
         commits.runNext();
@@ -117,7 +133,15 @@ class TransactionalPublisherTest {
                 };
         failing.initTransactions();
         TransactionalPublisher own = new TransactionalPublisher(
-                0, TopicNames.CUSTOMARY, failing, commits, () -> nanos, Runnable::run, endings::add, ended -> {});
+                0,
+                TopicNames.CUSTOMARY,
+                failing,
+                commits,
+                () -> nanos,
+                Runnable::run,
+                endings::add,
+                failure -> false,
+                ended -> {});
         List<Throwable> failures = new ArrayList<>();
 
         own.publish(Samples.publication(Samples.IMEI)).subscribe().with(done -> {}, failures::add);
