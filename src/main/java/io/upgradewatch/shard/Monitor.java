@@ -122,7 +122,15 @@ public final class Monitor {
         PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses, outside.tracer());
         Budget budget = new Budget(plan.rate(), plan.concurrency());
         return new PollLoop(
-                set, budget, outside.reports(), cycle, pace, pauses, outside.loop(), campaigns(slots), this::holdsLease);
+                set,
+                budget,
+                outside.reports(),
+                cycle,
+                pace,
+                pauses,
+                outside.loop(),
+                campaigns(slots),
+                this::holdsLease);
     }
 
     private CampaignPolls campaigns(Slots slots) {

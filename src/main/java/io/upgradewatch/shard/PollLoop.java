@@ -224,6 +224,8 @@ final class PollLoop implements PollCycle.Turn {
             return false;
         }
         device.why = Device.Why.ACCOUNT_PAUSED;
+        // Also out of the hints: at their head it would be looked at again and again.
+        queue.remove(device);
         queue.put(device, until);
         return true;
     }

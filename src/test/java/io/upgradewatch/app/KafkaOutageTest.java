@@ -57,6 +57,8 @@ class KafkaOutageTest {
                 0,
                 0,
                 Map.of(),
+                0,
+                0,
                 joined,
                 heard,
                 obstacle,

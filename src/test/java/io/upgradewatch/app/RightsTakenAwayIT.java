@@ -69,9 +69,9 @@ class RightsTakenAwayIT {
             kafka.forbid(taken);
 
             instance.await("the rights are missed", one -> one.metric("upgradewatch_rights_missing") == 2);
-            instance.await(
-                    "readiness says which",
-                    one -> one.management("/q/health/ready").body().contains("Read, Write on topic " + World.WATCHLIST));
+            instance.await("readiness says which", one -> one.management("/q/health/ready")
+                    .body()
+                    .contains("Read, Write on topic " + World.WATCHLIST));
             assertThat(instance.management("/q/health/ready").statusCode()).isEqualTo(503);
             instance.await("REST says why", one -> one.put(DEVICE, WATCH).body().contains(LOST));
             assertThat(instance.put(DEVICE, WATCH).statusCode()).isEqualTo(503);

@@ -337,9 +337,9 @@ class ShardTest {
 
     @Test
     void aShardWhoseLoginsCannotBeEndedClosesItsPenAllTheSame() {
-        int ofLogins = trial.placement.shardOf(SetName.UNNAMED.value());
+        int ofLogins = trial.placement.shardOf(LOGIN.login());
         trial.owning(ofLogins);
-        trial.reports.loggingIn(SetName.UNNAMED).completeExceptionally(new IllegalStateException("a bug"));
+        trial.reports.loggingIn(LOGIN).completeExceptionally(new IllegalStateException("a bug"));
         trial.get(trial.monitor.owner().revoked(Set.of(ofLogins)));
         assertThat(trial.log.pen(ofLogins).closed).isTrue();
     }

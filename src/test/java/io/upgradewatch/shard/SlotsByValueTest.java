@@ -1,5 +1,6 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +86,21 @@ class SlotsByValueTest {
                 .count();
         assertThat(hinted).isBetween(90L, 170L);
         assertThat(trial.reports.polls).hasSizeBetween(190, 202);
+    }
+
+    @Test
+    void aHintForAnAccountThatIsPausedHoldsUpNobody() {
+        Trial trial = trial(10).watching(many(50));
+        trial.watching(new Watch(imei(900), Trial.OTHER, Instant.EPOCH, List.of(), Watch.Source.OTHER));
+        trial.reports.answer(imei(900), new PollOutcome.Denied(PollOutcome.Scope.ACCOUNT, "inactive account"));
+        trial.owningAll();
+        trial.pass(Duration.ofSeconds(30));
+        trial.reports.polls.clear();
+
+        trial.monitor.hint(imei(900));
+        trial.pass(Duration.ofSeconds(90));
+
+        assertThat(trial.reports.polls).hasSizeGreaterThan(20);
     }
 
     private static Trial trial(double rate) {
