@@ -36,6 +36,11 @@ final class WatchFields {
         imei = read("imei", text, Imei::of);
     }
 
+    /** An IMEI as people and spreadsheets write it. */
+    void imeiCell(String text) {
+        imei = read("imei", text, cell -> Imei.of(cell == null ? null : CellText.imei(cell)));
+    }
+
     void account(String text) {
         if (text == null || text.isEmpty()) {
             fault("account", "an account is required");

@@ -36,7 +36,7 @@ public final class WatchJson {
             return WatchReading.unreadable("one JSON object on one line is expected here");
         }
         WatchFields fields = new WatchFields();
-        required(object.get(), "imei", fields, fields::imei);
+        required(object.get(), "imei", fields, fields::imeiCell);
         return rest(object.get(), ROW, fields);
     }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * A list of watches, read row by row from CSV ({@code imei,account[,since[,tag…]]}, the first line may name the
- * columns) or NDJSON. Empty lines and those that begin with {@code #} are skipped.
+ * columns, and then semicolons or tabs may separate them) or NDJSON. Empty lines and those that begin with {@code #}
+ * are skipped. What is wrong with the list as a whole is told once, as a fault of the line that shows it, and ends it.
  *
  * <p>A bad row never keeps the rest from being read, and memory does not grow with the list. Reads on the caller's
  * thread; a sink that takes its time slows the reading down.
@@ -44,10 +45,6 @@ public final class WatchRows {
         private static Format of(String firstLine) {
             return firstLine.startsWith("{") || firstLine.startsWith("[") ? NDJSON : CSV;
         }
-
-        private WatchReading row(String line) {
-            return this == CSV ? WatchCsv.row(line) : WatchJson.row(line);
-        }
     }
 
     /** Takes rows in their order, good and bad. */
@@ -61,38 +58,71 @@ public final class WatchRows {
         void row(long line, WatchReading reading);
     }
 
-    private WatchRows() {}
+    private final BoundedLines lines;
+    private final Sink sink;
+    private Format format;
+    private WatchCsv csv = WatchCsv.COMMAS;
+
+    private WatchRows(BoundedLines lines, Format format, Sink sink) {
+        this.lines = lines;
+        this.format = format;
+        this.sink = sink;
+    }
 
     /**
      * Reads {@code in} to its end without closing it.
      *
      * @param format if empty, told by the first character that counts: <code>{</code> and {@code [} begin NDJSON
+     * @return whether the last line was ended, as that of a list which somebody is still writing mostly is not
      * @throws IOException if {@code in} cannot be read
      */
-    public static void read(InputStream in, Optional<Format> format, Sink sink) throws IOException {
+    public static boolean read(InputStream in, Optional<Format> format, Sink sink) throws IOException {
         BoundedLines lines = new BoundedLines(in);
-        Format known = format.orElse(null);
+        Optional<String> amiss = WholeFileFault.ofBytes(lines.head());
+        if (amiss.isPresent()) {
+            sink.row(1, WatchReading.unreadable(amiss.get()));
+            return true;
+        }
+        new WatchRows(lines, format.orElse(null), sink).read();
+        return lines.ended();
+    }
+
+    private void read() throws IOException {
         boolean first = true;
         while (lines.next()) {
-            Optional<String> text = text(lines, sink);
-            if (text.isEmpty()) {
-                first = false;
-                continue;
-            }
-            String line = text.get();
+            String line = text(lines, sink).orElse("");
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            known = known == null ? Format.of(line) : known;
-            if (!(first && known == Format.CSV && WatchCsv.isHeader(line))) {
-                sink.row(lines.number(), known.row(line));
-            } else if (!WatchCsv.isOrdered(line)) {
-                sink.row(
-                        lines.number(),
-                        WatchReading.unreadable("the columns are imei,account,since,tag… in this order"));
+            Optional<String> amiss = first ? begin(line) : row(line);
+            if (amiss.isPresent()) {
+                sink.row(lines.number(), WatchReading.unreadable(amiss.get()));
+                return;
             }
             first = false;
         }
+    }
+
+    /** Reads the first line that counts; what is wrong with the list as a whole, if anything is. */
+    private Optional<String> begin(String line) {
+        format = format == null ? Format.of(line) : format;
+        Optional<String> amiss = WholeFileFault.ofFirstLine(line);
+        if (amiss.isPresent() || format == Format.NDJSON) {
+            return amiss.or(() -> row(line));
+        }
+        Optional<WatchCsv> header = WatchCsv.ofHeader(line);
+        if (header.isEmpty()) {
+            return WatchCsv.otherSeparator(line).map(WholeFileFault::separatedBy).or(() -> row(line));
+        }
+        csv = header.get();
+        return csv.isOrdered(line)
+                ? Optional.empty()
+                : Optional.of("the columns are imei,account,since,tag… in this order");
+    }
+
+    private Optional<String> row(String line) {
+        sink.row(lines.number(), format == Format.CSV ? csv.row(line) : WatchJson.row(line));
+        return Optional.empty();
     }
 
     private static Optional<String> text(BoundedLines lines, Sink sink) {

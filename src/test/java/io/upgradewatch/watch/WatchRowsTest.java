@@ -87,7 +87,16 @@ class WatchRowsTest {
                 "990000473475989,a,,`\u0001`b              | tags    | control character",
                 "\"990000473475989,a                       | line    | quotes",
                 "{\"imei\":\"990000473475989\"             | line    | one JSON object",
-                "[                                         | line    | one JSON object",
+                "[{\"imei\":\"1\"}]                        | line    | JSON array",
+                "{                                         | line    | over several lines",
+                "990000473475989;a                         | line    | separated by semicolons",
+                "990000473475989\ta                        | line    | separated by tabs",
+                "9.90000473476E+14,a                       | imei    | a spreadsheet",
+                "9.90000473476e14,a                        | imei    | a spreadsheet",
+                "\"9,90000473476E+14\",a                   | imei    | a spreadsheet",
+                "99-000047-347598,a                        | imei    | 14",
+                "990000473475989,a,,x,990000473475997,a    | line    | more than one device",
+                "PK\u0003\u0004                            | line    | a spreadsheet or an archive",
                 "{\"imei\":990000473475989,\"account\":\"a\"} | imei | a string is expected",
                 "{\"account\":\"a\"}                       | imei    | required",
                 "{\"imei\":\"990000473475989\"}            | account | required",
@@ -180,6 +189,119 @@ class WatchRowsTest {
         assertThat(onlyDraft(ROW).warnings()).containsExactly(WatchDraft.Warning.CHECK_DIGIT);
         assertThat(onlyDraft("490154203237518,TestAccount-1").warnings())
                 .containsExactly(WatchDraft.Warning.ACCOUNT_FORM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n", "\u0085", "\u2028", "\u2029", "\u000B", "\f"})
+    void everyLineEndOfTheWorldEndsALine(String end) throws IOException {
+        String text = String.join(end, "# fleet", ROW, "", ROW + ",,caf\u00e9 \u2026", ROW) + end;
+        Map<Long, WatchReading> rows = read(text);
+
+        assertThat(rows).containsOnlyKeys(2L, 4L, 5L);
+        assertThat(rows.values()).allMatch(row -> row.draft().isPresent());
+        assertThat(rows.get(4L).draft().orElseThrow().tags()).containsExactly("caf\u00e9 \u2026");
+    }
+
+    @Test
+    void lineEndsAreKnownWhereverTheStreamIsCutToPieces() throws IOException {
+        for (String end : List.of("\r\n", "\u2028", "\u0085")) {
+            byte[] bytes = (ROW + end).repeat(2_000).getBytes(StandardCharsets.UTF_8);
+            for (int piece : new int[] {1, 3, 7, 4096}) {
+                int[] good = {0};
+                InputStream in = new ByteArrayInputStream(bytes) {
+                    @Override
+                    public synchronized int read(byte[] into, int from, int most) {
+                        return super.read(into, from, Math.min(most, piece));
+                    }
+                };
+                WatchRows.read(in, Optional.empty(), (line, row) -> good[0] += row.draft().isPresent() ? 1 : 0);
+                assertThat(good[0]).isEqualTo(2_000);
+            }
+        }
+    }
+
+    @Test
+    void aLastLineWithoutAnEndIsRead() throws IOException {
+        assertThat(ended(ROW + "\n" + ROW)).isFalse();
+        assertThat(ended(ROW + "\n" + ROW + "\r")).isTrue();
+        assertThat(ended("")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "99-000047-347598-9",
+                "99 000047 347598 9",
+                "99\u00a0000047\u2009347598\u20119",
+                "\u200b990000473475989\ufeff",
+                "'990000473475989",
+                "=\"990000473475989\"",
+                "\"=\"\"990000473475989\"\"\"",
+                "990000473475989.0",
+                "9.90000473475989E+14",
+            })
+    void whatIsBeyondDoubtIsTaken(String imei) throws IOException {
+        assertThat(onlyDraft(imei + ",'0000123456-00001").imei()).isEqualTo(IMEI);
+        assertThat(onlyDraft(imei + ",=\"0000123456-00001\"").account()).isEqualTo(ACCOUNT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", "\t"})
+    void aHeaderTellsTheSeparator(String separator) throws IOException {
+        String text = "imei,account,since,tag\n" + ROW + ",2026-11-23,pilot\n";
+
+        assertThat(onlyDraft(text.replace(",", separator)))
+                .isEqualTo(new WatchDraft(
+                        IMEI, ACCOUNT, Optional.of(Instant.parse("2026-11-23T00:00:00Z")), List.of("pilot")));
+    }
+
+    @Test
+    void whatIsWrongWithTheWholeFileIsToldOnce() throws IOException {
+        for (String text : List.of(
+                (ROW.replace(',', ';') + "\n").repeat(50),
+                (ROW.replace(',', '\t') + "\n").repeat(50),
+                "account,imei\n" + "a,990000473475989\n".repeat(50),
+                "[" + "{\"imei\":\"990000473475989\"},\n".repeat(50) + "]",
+                "{\n\"imei\":\"990000473475989\"\n}\n")) {
+            assertThat(onlyFault(text).field()).isEqualTo("line");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32"})
+    void otherEncodingsAreToldOnce(String charset) throws IOException {
+        Map<Long, WatchReading> rows = new TreeMap<>();
+        byte[] bytes = (ROW + "\n").repeat(50).getBytes(charset);
+        WatchRows.read(new ByteArrayInputStream(bytes), Optional.empty(), rows::put);
+
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(1L).faults().get(0).message()).contains("UTF-16").contains("UTF-8");
+    }
+
+    @Test
+    void aFaultOfEveryRowIsToldOnce() throws IOException {
+        RowFaults same = new RowFaults(10);
+        read("9.90000473476E+14,a\n".repeat(3)).forEach(same::add);
+        assertThat(same.told(0)).singleElement().satisfies(fault -> {
+            assertThat(fault.line()).isEqualTo(1);
+            assertThat(fault.what().message()).startsWith("all 3 rows: a spreadsheet");
+        });
+        assertThat(same.told(1)).hasSize(3);
+        RowFaults other = new RowFaults(2);
+        read("9.90000473476E+14,a\n1,a\n2,?\n").forEach(other::add);
+        assertThat(other.told(0)).hasSize(2);
+        assertThat(other.rows()).isEqualTo(3);
+        assertThat(other.count()).isEqualTo(4);
+    }
+
+    @Test
+    void aTagMayBeANumberOfFifteenDigits() throws IOException {
+        assertThat(onlyDraft(ROW + ",,310150123456789,pilot").tags()).containsExactly("310150123456789", "pilot");
+    }
+
+    private static boolean ended(String text) throws IOException {
+        return WatchRows.read(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Optional.empty(), (line, row) -> {});
     }
 
     private static String words(int count) {
