@@ -6,6 +6,7 @@ const KINDS = {
   upgradesuccess: 'good', upgradefailed: 'bad', devicerejected: 'odd', campaigncancelled: 'flat',
   campaignaborted: 'flat', requesttofotaserverfailed: 'odd', none: 'flat',
 };
+const SOURCES = { file: 'the watchlist file', rest: 'somebody who asked here', discovery: 'discovery', topic: 'a row on the topic' };
 const PAUSES = {
   login_refused: 'its login was refused. Nothing is polled with it until somebody mends the credentials and resumes it',
   login_unanswered: 'its login is not answered. It is tried again after an hour, and after the fourth time only when somebody resumes it',
@@ -104,7 +105,7 @@ function showSummary({ instances, total }) {
     polling === shards ? `polling, on ${plural(instances, 'instance')}` : 'polling; the others get ready');
   byId('empty').hidden = total.watched > 0 || polling < shards;
   showBars(total.devicesByStatus);
-  showBanners(total.sets);
+  showBanners(total.sets, total.heldRemovals);
 }
 
 function showBars(counts) {
@@ -128,7 +129,7 @@ function showBars(counts) {
 
 let bannersShown = '';
 
-function showBanners(sets) {
+function showBanners(sets, removals) {
   const now = Date.now();
   const wanted = sets.flatMap((set) => {
     if (set.paused) return [{ set: set.set, kind: 'bad', paused: true,
@@ -137,6 +138,8 @@ function showBanners(sets) {
       text: `ThingSpace asked for fewer requests with credential set “${set.set}”. Polling goes on at ${clockTime(set.throttledUntil)}.` }];
     return [];
   });
+  if (removals?.devices) wanted.push({ kind: 'odd', removals: removals.devices,
+    text: `${plural(removals.devices, 'device')} would be unwatched, which is held back: ${removals.waitsFor}.` });
   // Rebuilt only when something changed, or screen readers would repeat it every two seconds.
   const key = JSON.stringify(wanted);
   if (key === bannersShown) return;
@@ -145,6 +148,7 @@ function showBanners(sets) {
     const banner = element('div', null, { className: `banner ${wish.kind}` });
     banner.append(element('span', wish.text));
     if (wish.paused) banner.append(resumeButton(wish.set));
+    if (wish.removals) banner.append(confirmButton(wish.removals));
     return banner;
   }));
 }
@@ -154,6 +158,15 @@ function resumeButton(set) {
   button.addEventListener('click', () => busy(button, async () => {
     await call('POST', `/api/logins/${encodeURIComponent(set)}/resume`);
     button.textContent = 'Resumed';
+  }).catch((failure) => { button.textContent = failure.message; }));
+  return button;
+}
+
+function confirmButton(devices) {
+  const button = element('button', `Unwatch ${plural(devices, 'device')}`, { type: 'button' });
+  button.addEventListener('click', () => busy(button, async () => {
+    const { removals } = await call('POST', '/api/watchlist/confirm');
+    button.textContent = `${plural(removals, 'device')} will be unwatched`;
   }).catch((failure) => { button.textContent = failure.message; }));
   return button;
 }
@@ -285,7 +298,7 @@ function showDevice(device) {
   buttons.append(poll);
   byId('device').replaceChildren(
     facts([['Account', device.watch.account], ['Since', moment(device.watch.since)], ['Tags', device.watch.tags.join(', ')],
-      ['Put here by', device.watch.source === 'file' ? 'the watchlist file' : ''], ['Last poll', pollText(device.lastPoll)],
+      ['Put here by', device.watch.sources.map((source) => SOURCES[source] ?? source).join(', ')], ['Last poll', pollText(device.lastPoll)],
       ['Next poll', device.nextPoll && `${moment(device.nextPoll)}: ${device.why}`]]),
     element('h3', 'Upgrades'), timeline(device.upgrades), buttons);
   byId('device').hidden = false;

@@ -103,6 +103,9 @@ public interface Configuration {
     /** Where watches come from besides REST. */
     interface WatchlistSource {
         Optional<String> file();
+
+        @WithDefault("10%")
+        String guard();
     }
 
     /** How long what vanished is kept. */

@@ -10,9 +10,8 @@ import io.upgradewatch.watch.WatchDraft;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -61,13 +60,12 @@ final class Demo {
 
     /** Puts the fleet on the watchlist, as a file would, each time a shard begins to poll. */
     void watch(FileWatches watches) {
-        Map<Imei, WatchDraft> rows = new LinkedHashMap<>();
+        List<WatchDraft> rows = new ArrayList<>();
         for (int device = 0; device < fleet.devices(); device++) {
             Imei imei = fleet.imei(device);
-            rows.put(imei, new WatchDraft(imei, fleet.account(), Optional.empty(), List.of("demo")));
+            rows.add(new WatchDraft(imei, fleet.account(), Optional.empty(), List.of("demo")));
         }
-        FileWatches.Content content = new FileWatches.Content(rows, Set.of(), false);
-        watches.onShardPolling(() -> watches.reconcile(content)
+        watches.onWanted(() -> watches.add(rows)
                 .subscribe()
                 .with(written -> {}, failure -> LOG.warnf("the demo's devices are not all watched cause=%s", failure)));
     }

@@ -18,7 +18,6 @@ import io.upgradewatch.shard.Monitor;
 import io.upgradewatch.shard.ShardGauges;
 import io.upgradewatch.thingspace.CredentialSet;
 import io.upgradewatch.thingspace.ThingSpace;
-import io.upgradewatch.watch.Watchlist;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,6 +94,7 @@ final class House {
                             settings.budget().rate(),
                             settings.budget().concurrency(),
                             settings.retention(),
+                            settings.watches().guard(),
                             kafkaSettings.session()),
                     new Monitor.Outside(
                             reports,
@@ -105,11 +105,12 @@ final class House {
                             kafka.watchlist(),
                             new ShardMeters(registry, settings.signals().labels()),
                             tracer,
+                            portMeters,
                             loop));
             gauges = monitor.gauges();
             GaugeMeters.register(registry, gauges, names, settings.cadence().interval(), kafka.placement()::shards);
             fileWatches = monitor.fileWatches();
-            file = settings.watchlistFile().map(path -> new WatchlistFile(path, fileWatches, portMeters));
+            file = settings.watches().file().map(path -> new WatchlistFile(path, fileWatches, portMeters));
         } catch (RuntimeException failed) {
             // A start that fails is tried again; what it has opened must not be there once more each time.
             kafka.stop().subscribe().with(closed -> {}, ignored -> {});
@@ -142,10 +143,6 @@ final class House {
 
     ChangeFeed feed() {
         return kafka.feed();
-    }
-
-    Watchlist watchlist() {
-        return kafka.watchlist();
     }
 
     PeerSecretRows peers() {

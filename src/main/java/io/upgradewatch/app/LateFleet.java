@@ -7,10 +7,11 @@ import io.upgradewatch.shard.DeviceQuery;
 import io.upgradewatch.shard.DeviceView;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.Summary;
-import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.WatchDraft;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -18,9 +19,12 @@ import java.util.function.Supplier;
 final class LateFleet implements Fleet {
 
     private final Supplier<Optional<Fleet>> fleet;
+    private final Executor answers;
 
-    LateFleet(Supplier<Optional<Fleet>> fleet) {
+    /** @param answers what is made of an answer runs here, so that the loop that polls renders nothing */
+    LateFleet(Supplier<Optional<Fleet>> fleet, Executor answers) {
         this.fleet = fleet;
+        this.answers = answers;
     }
 
     @Override
@@ -30,8 +34,10 @@ final class LateFleet implements Fleet {
 
     @Override
     public Uni<Whereabouts> whereIs(Imei imei) {
-        return fleet.get().map(there -> there.whereIs(imei)).orElseGet(() -> Uni.createFrom()
-                .item(new Whereabouts.Nowhere()));
+        return fleet.get()
+                .map(there -> there.whereIs(imei))
+                .orElseGet(() -> Uni.createFrom().item(new Whereabouts.Nowhere()))
+                .emitOn(answers);
     }
 
     @Override
@@ -50,13 +56,23 @@ final class LateFleet implements Fleet {
     }
 
     @Override
-    public Uni<Boolean> watch(Watch watch) {
-        return ask(there -> there.watch(watch));
+    public Uni<Written> watch(WatchDraft draft, Condition condition) {
+        return ask(there -> there.watch(draft, condition));
     }
 
     @Override
-    public Uni<Void> unwatch(Imei imei) {
-        return ask(there -> there.unwatch(imei));
+    public Uni<Optional<DeviceView>> unwatch(Imei imei, Condition condition) {
+        return ask(there -> there.unwatch(imei, condition));
+    }
+
+    @Override
+    public Uni<Void> write(WatchDraft draft) {
+        return ask(there -> there.write(draft));
+    }
+
+    @Override
+    public Uni<Summary.HeldRemovals> confirmRemovals() {
+        return ask(Fleet::confirmRemovals);
     }
 
     @Override
@@ -75,6 +91,9 @@ final class LateFleet implements Fleet {
     }
 
     private <T> Uni<T> ask(Function<Fleet, Uni<T>> question) {
-        return fleet.get().map(question).orElseGet(() -> Uni.createFrom().failure(new NotHere()));
+        return fleet.get()
+                .map(question)
+                .orElseGet(() -> Uni.createFrom().failure(new NotHere()))
+                .emitOn(answers);
     }
 }

@@ -22,7 +22,7 @@ record Settings(
         CadencePlan cadence,
         Optional<Monitor.Pages> campaigns,
         Duration longestPause,
-        Optional<Path> watchlistFile,
+        WatchSource watches,
         Duration retention,
         Kafka kafka,
         Access access,
@@ -38,7 +38,7 @@ record Settings(
                 cadence,
                 campaigns,
                 longestPause,
-                watchlistFile,
+                watches,
                 retention,
                 filled,
                 access,
@@ -54,7 +54,7 @@ record Settings(
                 cadence,
                 campaigns,
                 longestPause,
-                watchlistFile,
+                watches,
                 retention,
                 kafka,
                 access,
@@ -79,6 +79,13 @@ record Settings(
             return "Credentials[" + name + "]";
         }
     }
+
+    /**
+     * See {@code upgradewatch.watchlist}.
+     *
+     * @param guard the share of what a list has put there that it may take away at once, 0 to 1
+     */
+    record WatchSource(Optional<Path> file, double guard) {}
 
     /** See {@code upgradewatch.budget}. */
     record Budget(double rate, int concurrency) {}

@@ -29,6 +29,8 @@ final class SettingsReader {
     private static final String TOPICS = "upgradewatch.kafka.topics.";
     private static final String BOOTSTRAP = "kafka.bootstrap.servers";
 
+    private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3})? ?%");
+
     private final Configuration texts;
     private final Map<String, String> kafkaClients;
     private final Hosts hosts;
@@ -60,7 +62,7 @@ final class SettingsReader {
                 cadence,
                 new ScheduleReader(texts.schedule(), faults).campaigns(texts.campaigns(), cadence),
                 longest,
-                watchlistFile(),
+                new Settings.WatchSource(watchlistFile(), guard()),
                 faults.duration(
                         "upgradewatch.history.retention",
                         texts.history().retention(),
@@ -138,6 +140,19 @@ final class SettingsReader {
             faults.add(key, "is required: a named credential set serves the accounts that it lists");
         }
         return accounts;
+    }
+
+    private double guard() {
+        String text = texts.watchlist().guard().strip();
+        if (PERCENT.matcher(text).matches()) {
+            double percent =
+                    Double.parseDouble(text.substring(0, text.length() - 1).strip());
+            if (percent <= 100) {
+                return percent / 100;
+            }
+        }
+        faults.add("upgradewatch.watchlist.guard", "must be a percentage from 0% to 100%, such as 10%");
+        return 0;
     }
 
     private Optional<Path> watchlistFile() {

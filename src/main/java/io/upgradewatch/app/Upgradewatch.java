@@ -7,10 +7,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import io.upgradewatch.embedded.BrokerNotStarted;
 import io.upgradewatch.embedded.EmbeddedBroker;
-import io.upgradewatch.fota.Imei;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
 import io.upgradewatch.observe.PortMeters;
@@ -21,16 +19,15 @@ import io.upgradewatch.serve.access.PeerTokens;
 import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.ShardGauges;
-import io.upgradewatch.watch.Watch;
-import io.upgradewatch.watch.Watchlist;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -50,6 +47,13 @@ public class Upgradewatch {
     private final PortMeters portMeters;
     private final PageServer page;
     private final PeerTrust trust;
+    private final ExecutorService answers = AnswerThreads.create();
+    // Of its own: connections of callers are served by the event loops of the other one, and none of them is this.
+    private final Vertx polling = Vertx.vertx(new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(2)
+            .setInternalBlockingPoolSize(2)
+            .setPreferNativeTransport(true));
     private volatile Settings settings;
     private EmbeddedBroker broker;
     private Demo demo;
@@ -118,6 +122,8 @@ public class Upgradewatch {
         }
         trust.leave();
         house().ifPresent(House::stop);
+        polling.close();
+        answers.shutdown();
         if (traces != null) {
             traces.close();
         }
@@ -132,7 +138,7 @@ public class Upgradewatch {
     @Produces
     @ApplicationScoped
     Fleet fleet() {
-        return new LateFleet(() -> house().map(House::fleet));
+        return new LateFleet(() -> house().map(House::fleet), answers);
     }
 
     @Produces
@@ -140,22 +146,6 @@ public class Upgradewatch {
     ChangeFeed feed() {
         return position -> house().map(there -> there.feed().changes(position))
                 .orElseGet(() -> Multi.createFrom().failure(new Fleet.NotHere()));
-    }
-
-    @Produces
-    @ApplicationScoped
-    Watchlist watchlist() {
-        return new Watchlist() {
-            @Override
-            public Uni<Void> watch(Watch watch) {
-                return write(list -> list.watch(watch));
-            }
-
-            @Override
-            public Uni<Void> unwatch(Imei imei) {
-                return write(list -> list.unwatch(imei));
-            }
-        };
     }
 
     @Produces
@@ -187,11 +177,6 @@ public class Upgradewatch {
         return trust.tokens();
     }
 
-    private Uni<Void> write(Function<Watchlist, Uni<Void>> row) {
-        return house().map(there -> row.apply(there.watchlist()))
-                .orElseGet(() -> Uni.createFrom().failure(new Fleet.NotHere()));
-    }
-
     /** The settings; if anything is wrong with them, the end of the start. */
     private Settings settings() {
         if (settings == null) {
@@ -212,7 +197,7 @@ public class Upgradewatch {
     private House open(Settings complete) {
         CycleTracer tracer = traces == null ? CycleTracer.OFF : traces.cycles();
         House built =
-                new House(complete, page.address(address()), vertx, registry, portMeters, tracer, KafkaLog.PRODUCERS);
+                new House(complete, page.address(address()), polling, registry, portMeters, tracer, KafkaLog.PRODUCERS);
         trust.join(complete, built.peers());
         built.start();
         if (demo != null) {

@@ -1,26 +1,23 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.fota.Imei;
 import io.upgradewatch.shard.FileWatches;
 import io.upgradewatch.watch.RejectionListener;
-import io.upgradewatch.watch.WatchDraft;
-import io.upgradewatch.watch.WatchReading;
 import io.upgradewatch.watch.WatchRows;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.HexFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,7 +30,7 @@ final class WatchlistFile implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WatchlistFile.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final int FAULTS_LOGGED = 20;
+    private static final Duration SETTLED = Duration.ofMinutes(1);
 
     /** What tells one content of the file from another without reading it. */
     private record Look(FileTime modified, long size) {}
@@ -51,6 +48,8 @@ final class WatchlistFile implements AutoCloseable {
     private Look last;
     private Look read;
     private boolean unreadable;
+    private String content = "";
+    private long contentSince;
 
     WatchlistFile(Path file, FileWatches watches, RejectionListener rejections) {
         this.file = file;
@@ -59,7 +58,7 @@ final class WatchlistFile implements AutoCloseable {
     }
 
     void start() {
-        watches.onShardPolling(() -> wanted.set(true));
+        watches.onWanted(() -> wanted.set(true));
         thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -90,20 +89,37 @@ final class WatchlistFile implements AutoCloseable {
     }
 
     private void read(boolean changed) throws IOException {
-        Rows rows = new Rows(changed);
-        try (InputStream in = Files.newInputStream(file)) {
-            WatchRows.read(in, WatchRows.Format.ofFileName(file.getFileName().toString()), rows);
+        ListReading rows = new ListReading(changed ? rejections : () -> {});
+        MessageDigest digest = sha256();
+        boolean ended;
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            ended = WatchRows.read(
+                    in, WatchRows.Format.ofFileName(file.getFileName().toString()), rows);
+            // What a fault of the whole file has left unread.
+            in.transferTo(OutputStream.nullOutputStream());
         }
-        watches.reconcile(rows.content())
+        String id = HexFormat.of().formatHex(digest.digest());
+        if (!id.equals(content)) {
+            content = id;
+            contentSince = System.nanoTime();
+        }
+        if (!ended && System.nanoTime() - contentSince < SETTLED.toNanos()) {
+            rows.distrustLast();
+            thread.schedule(() -> wanted.set(true), SETTLED.toSeconds(), TimeUnit.SECONDS);
+        }
+        if (changed) {
+            rows.told().forEach(fault -> LOG.warnf("row of the watchlist file refused %s", fault));
+        }
+        watches.reconcile(rows.content(id, ended))
                 .subscribe()
-                .with(written -> told(changed, rows, written), failure -> failed(failure));
+                .with(written -> told(changed, rows, written), this::failed);
     }
 
-    private void told(boolean changed, Rows rows, int written) {
+    private void told(boolean changed, ListReading rows, int written) {
         if (changed || written > 0) {
             LOG.infof(
                     "watchlist file read file=%s rows=%d refused=%d written=%d",
-                    file, rows.drafts.size(), rows.refused, written);
+                    file, rows.taken(), rows.refused(), written);
         }
     }
 
@@ -112,46 +128,11 @@ final class WatchlistFile implements AutoCloseable {
         thread.schedule(() -> wanted.set(true), 5, TimeUnit.SECONDS);
     }
 
-    /** The rows of one reading. Refusals are counted and logged once for each content of the file. */
-    private final class Rows implements WatchRows.Sink {
-
-        private final boolean fresh;
-        private final Map<Imei, WatchDraft> drafts = new LinkedHashMap<>();
-        private final Set<Imei> spared = new HashSet<>();
-        private boolean complete = true;
-        private int refused;
-
-        Rows(boolean fresh) {
-            this.fresh = fresh;
-        }
-
-        @Override
-        public void row(long line, WatchReading reading) {
-            reading.draft().ifPresentOrElse(draft -> drafts.put(draft.imei(), draft), () -> refuse(line, reading));
-        }
-
-        FileWatches.Content content() {
-            return new FileWatches.Content(drafts, spared, complete);
-        }
-
-        private void refuse(long line, WatchReading reading) {
-            refused++;
-            reading.imei().ifPresentOrElse(spared::add, () -> complete = false);
-            if (!fresh) {
-                return;
-            }
-            rejections.rowRejected();
-            if (refused <= FAULTS_LOGGED) {
-                LOG.warnf("row of the watchlist file refused line=%d faults=%s", line, words(reading));
-            } else if (refused == FAULTS_LOGGED + 1) {
-                LOG.warn("more rows of the watchlist file are refused; their number follows");
-            }
-        }
-
-        private static String words(WatchReading reading) {
-            return reading.faults().stream()
-                    .map(fault -> fault.field() + ": " + fault.message())
-                    .collect(Collectors.joining("; "));
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JVM knows SHA-256", impossible);
         }
     }
 }

@@ -82,7 +82,12 @@ public final class KafkaLog {
             opened.add(shards);
             writer = new RowWriter(settings, producers, rights, loop);
             opened.add(writer);
-            watchlist = new KafkaWatchlist(settings.topics().watchlist(), placement, writer);
+            watchlist = new KafkaWatchlist(
+                    settings.topics().watchlist(),
+                    placement,
+                    writer,
+                    new WatchCensus(settings, rows, placement.shards()),
+                    loop);
             logins = new KafkaLoginLedger(settings, placement, pens, writer, rights, loop);
             feed = new KafkaChangeFeed(settings, rights, placement.shards(), FEED_CAPACITY, FEED_PREFILL);
         } catch (RuntimeException failed) {
@@ -156,6 +161,7 @@ public final class KafkaLog {
         Threads.one("upgradewatch-close", () -> {
                     logins.stop();
                     feed.stop();
+                    watchlist.close();
                     writer.close();
                     membership.close();
                     topics.close();

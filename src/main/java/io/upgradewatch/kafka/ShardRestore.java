@@ -130,7 +130,7 @@ final class ShardRestore {
         }
         if (loss.watches()) {
             unwatched.forEach((imei, account) ->
-                    entries.add(new LogEntry.Watched(new Watch(imei, account, now, List.of(), Watch.Source.OTHER))));
+                    entries.add(new LogEntry.Watched(new Watch(imei, account, now, List.of(), Watch.Source.TOPIC))));
         }
         return entries;
     }

@@ -11,7 +11,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -21,8 +26,8 @@ final class WatchRow {
 
     static final Header FROM_FILE = new RecordHeader("upgradewatch-source", "file".getBytes(StandardCharsets.US_ASCII));
 
-    /** {@link RowFormat} of these rows. */
-    static final int FORMAT = RowFormat.FIRST;
+    /** {@link RowFormat}: since 2 with those who want the device watched. */
+    static final int FORMAT = 2;
 
     private WatchRow() {}
 
@@ -36,19 +41,37 @@ final class WatchRow {
                 json.writeString(tag);
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("sources");
+            for (Source source : watch.sources()) {
+                json.writeString(source.label());
+            }
+            json.writeEndArray();
         });
     }
 
     /**
-     * Reads a row that is not a tombstone.
+     * Reads a row that is not a tombstone; empty if nobody wants the device watched any more.
      *
      * @param writtenAt the record's time, from which on changes are followed if the row does not say
      * @throws UnreadableRow if it cannot be read
      */
-    static Watch read(Imei imei, byte[] value, Headers headers, Instant writtenAt) {
+    static Optional<Watch> read(Imei imei, byte[] value, Headers headers, Instant writtenAt) {
         JsonNode row = Json.read(value);
         RowFormat.check(row, FORMAT);
-        return new Watch(imei, account(row), since(row, writtenAt), tags(row), source(headers));
+        Watch watch = new Watch(imei, account(row), since(row, writtenAt), texts(row, "tags"), source(headers));
+        return row.hasNonNull("sources") ? wantedBy(watch, texts(row, "sources")) : Optional.of(watch);
+    }
+
+    private static Optional<Watch> wantedBy(Watch watch, List<String> labels) {
+        Set<Source> sources = Stream.of(Source.values())
+                .filter(source -> labels.contains(source.label()))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Source.class)));
+        if (sources.isEmpty() && !labels.isEmpty()) {
+            throw new UnreadableRow("\"sources\" names nobody that is known here");
+        }
+        return sources.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Watch(watch.imei(), watch.account(), watch.since(), watch.tags(), sources));
     }
 
     private static AccountName account(JsonNode row) {
@@ -71,26 +94,27 @@ final class WatchRow {
         }
     }
 
-    private static List<String> tags(JsonNode row) {
-        JsonNode tags = row.get("tags");
-        if (tags == null || tags.isNull()) {
+    private static List<String> texts(JsonNode row, String field) {
+        JsonNode list = row.get(field);
+        if (list == null || list.isNull()) {
             return List.of();
         }
-        if (!tags.isArray()) {
-            throw new UnreadableRow("\"tags\" is not a list");
+        if (!list.isArray()) {
+            throw new UnreadableRow("\"" + field + "\" is not a list");
         }
-        List<String> texts = new ArrayList<>(tags.size());
-        for (JsonNode tag : tags) {
-            if (!tag.isTextual()) {
-                throw new UnreadableRow("a tag is not a text");
+        List<String> texts = new ArrayList<>(list.size());
+        for (JsonNode text : list) {
+            if (!text.isTextual()) {
+                throw new UnreadableRow("an entry of \"" + field + "\" is not a text");
             }
-            texts.add(tag.textValue());
+            texts.add(text.textValue());
         }
         return texts;
     }
 
+    // Where the row itself does not say: as earlier versions did, and others who write here do not.
     static Source source(Headers headers) {
         Header source = headers.lastHeader(FROM_FILE.key());
-        return source != null && Arrays.equals(source.value(), FROM_FILE.value()) ? Source.FILE : Source.OTHER;
+        return source != null && Arrays.equals(source.value(), FROM_FILE.value()) ? Source.FILE : Source.TOPIC;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -61,7 +62,7 @@ final class WatchRows {
         if (row.value() == null) {
             return new LogEntry.Unwatched(imei);
         }
-        return new LogEntry.Watched(words.read(imei, row));
+        return words.read(imei, row).<LogEntry>map(LogEntry.Watched::new).orElseGet(() -> new LogEntry.Unwatched(imei));
     }
 
     private void reject(ConsumerRecord<byte[], byte[]> row, UnreadableRow why) {
@@ -80,17 +81,23 @@ final class WatchRows {
     private static final class Words {
 
         private byte[] value;
+        private Watch.Source header;
         private Watch watch;
 
-        Watch read(Imei imei, ConsumerRecord<byte[], byte[]> row) {
-            if (value != null && Arrays.equals(value, row.value())) {
-                return new Watch(imei, watch.account(), watch.since(), watch.tags(), WatchRow.source(row.headers()));
+        Optional<Watch> read(Imei imei, ConsumerRecord<byte[], byte[]> row) {
+            Watch.Source source = WatchRow.source(row.headers());
+            if (value != null && Arrays.equals(value, row.value()) && source == header) {
+                return Optional.of(new Watch(imei, watch.account(), watch.since(), watch.tags(), watch.sources()));
             }
             Instant writtenAt = Instant.ofEpochMilli(row.timestamp());
-            watch = WatchRow.read(imei, row.value(), row.headers(), writtenAt);
+            Optional<Watch> read = WatchRow.read(imei, row.value(), row.headers(), writtenAt);
             // Without a moment of its own a row means the one when it was written, and its words do not tell that.
-            value = watch.since().equals(writtenAt) ? null : row.value();
-            return watch;
+            boolean wordsSayAll =
+                    read.filter(said -> !said.since().equals(writtenAt)).isPresent();
+            value = wordsSayAll ? row.value() : null;
+            header = source;
+            watch = read.orElse(null);
+            return read;
         }
     }
 

@@ -12,6 +12,7 @@ import io.upgradewatch.watch.RejectionListener;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /** The meters of what adapters report: logins, verdicts, transactions, refused watch rows. Safe from any thread. */
@@ -21,11 +22,15 @@ public class PortMeters implements LoginListener, BlameListener, TransactionList
     private final MeterRegistry registry;
     private final Counter rejected;
     private volatile IntSupplier missingRights = () -> 0;
+    private final AtomicInteger held = new AtomicInteger();
 
     public PortMeters(MeterRegistry registry) {
         this.registry = registry;
         rejected = Counter.builder("upgradewatch.watch.rows.rejected")
                 .description("Watch rows that were refused")
+                .register(registry);
+        Gauge.builder("upgradewatch.watch.removals.held", held, AtomicInteger::get)
+                .description("Devices whose unwatching waits for an operator, or for a minute's confirmation")
                 .register(registry);
         for (Ending ending : Ending.values()) {
             transactions(ending);
@@ -70,6 +75,11 @@ public class PortMeters implements LoginListener, BlameListener, TransactionList
     @Override
     public void rowRejected() {
         rejected.increment();
+    }
+
+    @Override
+    public void removalsHeld(int devices) {
+        held.set(devices);
     }
 
     private Counter logins(SetName set, Result result) {

@@ -25,6 +25,7 @@ public class ApiDocument implements OASFilter {
             Map.entry("overdue", "Devices whose poll is due and has not started."),
             Map.entry("lagSeconds", "How late the most overdue of them is."),
             Map.entry("sets", "The credential sets."),
+            Map.entry("heldRemovals", "Devices whose unwatching is held back, and what it waits for."),
             Map.entry("set", "Its name; the unnamed one is called `default`."),
             Map.entry("budgetRate", "Requests per second that may be spent."),
             Map.entry("budgetUsed", "Requests sent."),

@@ -17,14 +17,30 @@ final class ApiPaths {
             "/api/devices/[^/]+/poll", "POST",
             "/api/changes", "GET",
             "/api/summary", "GET",
+            "/api/watchlist/confirm", "POST",
             "/api/logins/[^/]+/resume", "POST");
+
+    private static final Map<String, String> READS = Map.of(
+            "/api/devices/import",
+            "text/csv, application/x-ndjson, application/json, text/plain, application/octet-stream, multipart/form-data",
+            "/api/devices/[^/]+",
+            "application/json");
 
     private ApiPaths() {}
 
+    /** The media types that {@code path} reads, as an {@code Accept-Post} header spells them; empty if it reads none. */
+    static String readable(String path) {
+        return found(READS, path);
+    }
+
     /** The methods that {@code path} knows, as an {@code Allow} header spells them; empty if there is no such path. */
     static String allowed(String path) {
+        return found(METHODS, path);
+    }
+
+    private static String found(Map<String, String> byPath, String path) {
         // Letters come after brackets, so in this order the import is found before it is taken for a device.
-        return new TreeMap<>(METHODS)
+        return new TreeMap<>(byPath)
                 .descendingMap().entrySet().stream()
                         .filter(known -> Pattern.matches(known.getKey(), path))
                         .map(Map.Entry::getValue)

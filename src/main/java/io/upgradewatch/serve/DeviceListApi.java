@@ -1,5 +1,6 @@
 package io.upgradewatch.serve;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
@@ -17,8 +18,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -48,10 +51,10 @@ public class DeviceListApi {
         this.json = json;
     }
 
-    /** One page; its devices are trees because some come from other instances, ready as they are. */
+    /** One page; some of its devices come from other instances, ready as they are. */
     @Schema(description = "One page of devices.")
     record DevicePage(
-            @Schema(implementation = WatchedDevice[].class) List<JsonNode> devices,
+            @Schema(implementation = WatchedDevice[].class) List<Object> devices,
 
             @Schema(
                     description = "Ask with `after` set to this for the next page; null on the last.",
@@ -66,9 +69,12 @@ public class DeviceListApi {
             responseCode = "200",
             description = "One page.",
             content = @Content(schema = @Schema(implementation = DevicePage.class)))
-    public Uni<DevicePage> devices(
+    public Uni<Response> devices(
             @Parameter(description = "Only devices of this account.") @QueryParam("account") String account,
-            @Parameter(description = "Only devices whose latest upgrade has this status.") @QueryParam("status")
+            @Parameter(
+                            description =
+                                    "Only devices whose latest upgrade has this status; `none`: of which none is known.")
+                    @QueryParam("status")
                     String status,
             @Parameter(description = "Only devices with this tag.") @QueryParam("tag") String tag,
             @Parameter(description = "Only devices whose IMEI is greater: the `next` of the page before.")
@@ -87,25 +93,37 @@ public class DeviceListApi {
             @Context HttpServerRequest request) {
         DeviceQuery query = query(account, status, tag, after, limit);
         return group.others(request)
-                .flatMap(others -> fleet.devices(query).map(ours -> page(ours, others, query.limit())));
+                .flatMap(others -> fleet.devices(query).map(ours -> page(ours, others, query.limit())))
+                .map(this::rendered);
     }
 
-    private DevicePage page(List<DeviceView> ours, List<JsonNode> others, int limit) {
+    // Here and now, on the thread that the page came on: whoever goes on with it may be one that serves connections.
+    private Response rendered(DevicePage page) {
+        try {
+            return Response.ok(json.writeValueAsBytes(page), MediaType.APPLICATION_JSON)
+                    .build();
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException("a page is plain text and numbers", bug);
+        }
+    }
+
+    private static DevicePage page(List<DeviceView> ours, List<JsonNode> others, int limit) {
         // By IMEI, and each once: a device that moves while the instances are asked may be named by two of them.
-        TreeMap<String, JsonNode> byImei = new TreeMap<>();
+        TreeMap<String, Object> byImei = new TreeMap<>();
         boolean more = ours.size() == limit;
         for (JsonNode other : others) {
             other.path("devices")
                     .forEach(device -> byImei.put(device.path("imei").asText(), device));
             more |= other.hasNonNull("next");
         }
-        ours.forEach(view -> byImei.put(view.watch().imei().digits(), json.valueToTree(WatchedDevice.of(view))));
+        ours.forEach(view -> byImei.put(view.watch().imei().digits(), WatchedDevice.of(view)));
         more |= byImei.size() > limit;
-        List<JsonNode> devices = byImei.values().stream().limit(limit).toList();
+        List<Map.Entry<String, Object>> devices =
+                byImei.entrySet().stream().limit(limit).toList();
         boolean last = !more || devices.isEmpty();
         return new DevicePage(
-                devices,
-                last ? null : devices.get(devices.size() - 1).path("imei").asText());
+                devices.stream().map(Map.Entry::getValue).toList(),
+                last ? null : devices.get(devices.size() - 1).getKey());
     }
 
     private static DeviceQuery query(String account, String status, String tag, String after, String limit) {

@@ -1,9 +1,10 @@
 package io.upgradewatch.serve;
 
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.shard.DeviceView;
 import io.upgradewatch.shard.Fleet;
-import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import io.upgradewatch.watch.WatchJson;
 import io.upgradewatch.watch.WatchReading;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -20,7 +22,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -33,10 +34,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** One device: watch it, look at it, poll it, leave it. Answered by the instance that owns it. */
 @Path("/api/devices/{imei}")
+@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Devices")
 public class DevicesApi {
 
+    private static final String IF_MATCH =
+            "The `ETag` of the watch as you know it, or `*` for any: 412 if it is another by now.";
     private static final Duration POLL_WITHIN = Duration.ofSeconds(60);
 
     private final Fleet fleet;
@@ -64,11 +68,24 @@ public class DevicesApi {
             responseCode = "200",
             description = "It was watched before.",
             content = @Content(schema = @Schema(implementation = WatchedDevice.class)))
+    @APIResponse(
+            responseCode = "412",
+            description = "The watch is not the one that `If-Match` names, or there is one against `If-None-Match: *`.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = "Problem")))
     public Uni<Response> watch(
-            @Parameter(ref = "imei") @PathParam("imei") String imei, @Context HttpServerRequest request, String body) {
+            @Parameter(ref = "imei") @PathParam("imei") String imei,
+            @Parameter(description = IF_MATCH) @HeaderParam("If-Match") String ifMatch,
+            @Parameter(description = "`*`: only if the device is not watched yet.") @HeaderParam("If-None-Match")
+                    String ifNoneMatch,
+            @Context HttpServerRequest request,
+            String body) {
         WatchReading reading = WatchJson.body(imei, body);
         WatchDraft draft = reading.draft().orElseThrow(() -> new Refusal(Problem.invalid(reading.faults())));
-        return group.aboutDevice(draft.imei(), request, Optional.of(body), () -> watch(draft));
+        return group.aboutDevice(draft.imei(), request, Optional.of(body), () -> fleet.watch(
+                        draft, WatchVersion.condition(ifMatch, ifNoneMatch))
+                .onFailure(DevicesApi::isWriting)
+                .transform(DevicesApi::notWritten)
+                .map(DevicesApi::answer));
     }
 
     @GET
@@ -80,20 +97,33 @@ public class DevicesApi {
     public Uni<Response> device(
             @Parameter(ref = "imei") @PathParam("imei") String imei, @Context HttpServerRequest request) {
         Imei device = imei(imei);
-        return group.aboutDevice(device, request, Optional.empty(), () -> view(device)
-                .map(view -> Response.ok(view).build()));
+        return group.aboutDevice(device, request, Optional.empty(), () -> fleet.device(device)
+                .map(view -> shown(Response.ok(), view.orElseThrow(DevicesApi::notWatched))));
     }
 
     @DELETE
     @Operation(operationId = "unwatchDevice", summary = "Unwatch a device")
     @APIResponse(responseCode = "204", description = "It is not watched, whether or not it was before.")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "The watchlist file wants it watched too, see `watch.sources`: it stays until it leaves the file.",
+            content = @Content(schema = @Schema(implementation = WatchedDevice.class)))
+    @APIResponse(
+            responseCode = "412",
+            description = "The watch is not the one that `If-Match` names.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = "Problem")))
     public Uni<Response> unwatch(
-            @Parameter(ref = "imei") @PathParam("imei") String imei, @Context HttpServerRequest request) {
+            @Parameter(ref = "imei") @PathParam("imei") String imei,
+            @Parameter(description = IF_MATCH) @HeaderParam("If-Match") String ifMatch,
+            @Context HttpServerRequest request) {
         Imei device = imei(imei);
-        return group.aboutDevice(device, request, Optional.empty(), () -> fleet.unwatch(device)
-                .onFailure(DevicesApi::isWriting)
-                .transform(DevicesApi::notWritten)
-                .map(done -> Response.noContent().build()));
+        return group.aboutDevice(
+                device, request, Optional.empty(), () -> fleet.unwatch(device, WatchVersion.condition(ifMatch, null))
+                        .onFailure(DevicesApi::isWriting)
+                        .transform(DevicesApi::notWritten)
+                        .map(left -> left.map(view -> shown(Response.ok(), view))
+                                .orElseGet(() -> Response.noContent().build())));
     }
 
     @POST
@@ -119,28 +149,23 @@ public class DevicesApi {
                 .map(report -> Response.ok(report).build()));
     }
 
-    private Uni<Response> watch(WatchDraft draft) {
-        // A device that is watched already keeps its beginning: to move it to now would hide changes from before.
-        return fleet.device(draft.imei())
-                .map(known -> known.map(view -> view.watch().since()).orElseGet(Instant::now))
-                .flatMap(otherwise -> fleet.watch(draft.from(otherwise, Watch.Source.OTHER))
-                        .onFailure(DevicesApi::isWriting)
-                        .transform(DevicesApi::notWritten))
-                .flatMap(isNew -> view(draft.imei()).map(view -> answer(isNew, view)));
-    }
-
-    private Uni<WatchedDevice> view(Imei device) {
-        return fleet.device(device).map(view -> WatchedDevice.of(view.orElseThrow(DevicesApi::notWatched)));
-    }
-
-    private static Response answer(boolean isNew, WatchedDevice view) {
+    private static Response answer(Fleet.Written written) {
+        DeviceView device = written.device();
         // Relative: behind a proxy, or forwarded by another instance, our own address means nothing to the caller.
-        return isNew
-                ? Response.status(201)
-                        .header("Location", "/api/devices/" + view.imei())
-                        .entity(view)
-                        .build()
-                : Response.ok(view).build();
+        return written.isNew()
+                ? shown(
+                        Response.status(201)
+                                .header(
+                                        "Location",
+                                        "/api/devices/" + device.watch().imei().digits()),
+                        device)
+                : shown(Response.ok(), device);
+    }
+
+    private static Response shown(Response.ResponseBuilder answer, DeviceView device) {
+        return answer.header("ETag", WatchVersion.of(device.watch()))
+                .entity(WatchedDevice.of(device))
+                .build();
     }
 
     private static Imei imei(String digits) {
@@ -152,7 +177,9 @@ public class DevicesApi {
     }
 
     private static boolean isWriting(Throwable failure) {
-        return !(failure instanceof Fleet.NotHere || failure instanceof Fleet.WaitsForKafka);
+        return !(failure instanceof Fleet.NotHere
+                || failure instanceof Fleet.WaitsForKafka
+                || failure instanceof Fleet.Changed);
     }
 
     private static Refusal notWritten(Throwable failure) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.shard.Fleet;
 import io.vertx.core.http.HttpServerRequest;
@@ -97,7 +98,11 @@ class Group {
         }
         List<Uni<Optional<JsonNode>>> questions = new ArrayList<>();
         for (URI instance : instances) {
-            questions.add(peers.ask(instance, asked).map(this::read).onFailure().recoverWithItem(Optional.empty()));
+            questions.add(peers.ask(instance, asked)
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
+                    .map(this::read)
+                    .onFailure()
+                    .recoverWithItem(Optional.empty()));
         }
         return Uni.join().all(questions).andFailFast().map(Group::complete);
     }

@@ -39,7 +39,8 @@ record GroupSummary(
                 a.inFlight() + b.inFlight(),
                 a.overdue() + b.overdue(),
                 Math.max(a.lagSeconds(), b.lagSeconds()),
-                sets(a.sets(), b.sets()));
+                sets(a.sets(), b.sets()),
+                a.heldRemovals().plus(b.heldRemovals()));
     }
 
     private static <T> Map<String, T> merged(Map<String, T> a, Map<String, T> b, BinaryOperator<T> sum) {

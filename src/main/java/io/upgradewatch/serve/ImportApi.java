@@ -3,16 +3,18 @@ package io.upgradewatch.serve;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.watch.RejectionListener;
 import io.upgradewatch.watch.WatchRows;
-import io.upgradewatch.watch.Watchlist;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -21,6 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
 
 /** Many devices in one request, read as it streams in. Any instance takes any list. */
 @Path("/api/devices/import")
@@ -28,12 +32,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ImportApi {
 
     private final Fleet fleet;
-    private final Watchlist watchlist;
     private final RejectionListener rejections;
 
-    ImportApi(Fleet fleet, Watchlist watchlist, RejectionListener rejections) {
+    ImportApi(Fleet fleet, RejectionListener rejections) {
         this.fleet = fleet;
-        this.watchlist = watchlist;
         this.rejections = rejections;
     }
 
@@ -52,10 +54,12 @@ public class ImportApi {
     @Operation(
             operationId = "importDevices",
             summary = "Watch many devices",
-            description = "Reads CSV (`imei,account[,since[,tag…]]`, the first line may name the columns) or one JSON"
-                    + " object per line. Lines that begin with `#` and empty lines are skipped. Good rows are taken,"
-                    + " bad ones are answered with their line and fault. A row without `since` keeps that of a device"
-                    + " which the answering instance owns, and else begins now.")
+            description =
+                    "Reads CSV (`imei,account[,since[,tag…]]`, the first line may name the columns, which semicolons"
+                            + " or tabs may separate then) or one JSON object per line, packed with gzip or not, or as the one"
+                            + " file of a `multipart/form-data`. Lines that begin with `#` and empty lines are skipped. Good rows are taken,"
+                            + " bad ones are answered with their line and fault. A row without `since` keeps that of a device"
+                            + " which the answering instance owns, and else begins now.")
     @RequestBody(
             required = true,
             content = {
@@ -78,13 +82,51 @@ public class ImportApi {
             })
     @APIResponse(
             responseCode = "200",
-            description = "What was taken and what was not.",
+            description = "What was taken and what was not; at least one row was.",
             content = @Content(schema = @Schema(implementation = ImportReport.class)))
-    public ImportReport read(
-            @Parameter(hidden = true) @HeaderParam("Content-Type") String contentType, InputStream list)
+    @APIResponse(
+            responseCode = "400",
+            description = "Nothing was taken: the list has no row, or none that is without fault.",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = ImportReport.NothingTaken.class)))
+    public Response read(
+            @Parameter(hidden = true) @HeaderParam("Content-Type") String contentType,
+            @Parameter(description = "`gzip`, or left out.") @HeaderParam("Content-Encoding") String encoding,
+            InputStream list)
             throws IOException {
-        WatchImport rows = new WatchImport(fleet, watchlist, rejections, Instant.now());
-        WatchRows.read(list, WatchRows.Format.ofContentType(contentType), rows);
-        return rows.finish();
+        return read(list, WatchRows.Format.ofContentType(contentType), encoding);
+    }
+
+    /** The same list as a browser's form sends it. */
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public Response readForm(@RestForm(FileUpload.ALL) List<FileUpload> files) throws IOException {
+        if (files.size() != 1) {
+            throw Refusal.of(400, "a form has exactly one file here, not " + files.size());
+        }
+        FileUpload file = files.get(0);
+        try (InputStream list = Files.newInputStream(file.uploadedFile())) {
+            return read(
+                    list,
+                    WatchRows.Format.ofFileName(file.fileName())
+                            .or(() -> WatchRows.Format.ofContentType(file.contentType())),
+                    null);
+        }
+    }
+
+    private Response read(InputStream list, Optional<WatchRows.Format> format, String encoding) throws IOException {
+        WatchImport rows = new WatchImport(fleet, rejections);
+        WatchRows.read(UnpackedList.of(list, encoding), format, rows);
+        ImportReport report = rows.finish();
+        return report.taken() > 0
+                ? Response.ok(report).build()
+                : Response.status(400)
+                        .type(Problem.MEDIA_TYPE)
+                        .entity(ImportReport.NothingTaken.of(report))
+                        .build();
     }
 }

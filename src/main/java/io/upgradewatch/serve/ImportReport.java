@@ -20,6 +20,35 @@ record ImportReport(
         @Schema(description = "How many faults there are in all; a row may have several.")
         long faultCount) {
 
+    /** The problem of a list of which no row was taken, with the report beside it. */
+    @Schema(description = "No row was taken; the members of the report say why.")
+    record NothingTaken(
+            String type,
+            String title,
+            int status,
+            String detail,
+            long taken,
+            long refused,
+            List<LineFault> faults,
+            long faultCount) {
+
+        static NothingTaken of(ImportReport report) {
+            String why = report.faults().isEmpty()
+                    ? "there is no row in it"
+                    : report.faults().get(0).message();
+            Problem problem = Problem.of(400, "nothing was taken of this list: " + why);
+            return new NothingTaken(
+                    problem.type(),
+                    problem.title(),
+                    problem.status(),
+                    problem.detail(),
+                    0,
+                    report.refused(),
+                    report.faults(),
+                    report.faultCount());
+        }
+    }
+
     /** What looked wrong and was taken all the same. */
     @Schema(description = "What looked wrong and was taken all the same.")
     record Warnings(

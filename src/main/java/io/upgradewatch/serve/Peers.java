@@ -34,6 +34,7 @@ class Peers {
     // A poll waits for its permit and may be replayed with a fresh session.
     private static final Duration ACT_WITHIN = Duration.ofSeconds(65);
     private static final List<String> KEPT_HEADERS = List.of("Content-Type", "Location", "Retry-After", "ETag");
+    private static final List<String> SENT_HEADERS = List.of("Content-Type", "If-Match", "If-None-Match");
 
     private final AccessSettings access;
     private final PeerTokens tokens;
@@ -54,10 +55,8 @@ class Peers {
         return Uni.createFrom()
                 .deferred(() -> {
                     HttpRequest<Buffer> forwarded = sameRequest(instance, asked, ACT_WITHIN);
-                    asked.request()
-                            .headers()
-                            .getAll("Content-Type")
-                            .forEach(type -> forwarded.putHeader("Content-Type", type));
+                    SENT_HEADERS.forEach(name ->
+                            asked.request().headers().getAll(name).forEach(value -> forwarded.putHeader(name, value)));
                     return body.map(text -> forwarded.sendBuffer(Buffer.buffer(text)))
                             .orElseGet(forwarded::send);
                 })

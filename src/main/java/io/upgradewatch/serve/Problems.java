@@ -54,12 +54,29 @@ public class Problems {
     }
 
     @ServerExceptionMapper
+    public Response changed(Fleet.Changed changed) {
+        Response answer = answer(Problem.of(
+                412,
+                changed.present().isPresent()
+                        ? "the watch is another by now: get it again, and send your change with its ETag"
+                        : "the device is not watched"));
+        changed.present().ifPresent(watch -> answer.getHeaders().putSingle(HttpHeaders.ETAG, WatchVersion.of(watch)));
+        return answer;
+    }
+
+    @ServerExceptionMapper
     public Response byStatus(WebApplicationException thrown, ContainerRequestContext request) {
         int status = thrown.getResponse().getStatus();
         String allowed = ApiPaths.allowed(request.getUriInfo().getPath());
         if ((status == 404 || status == 405) && !allowed.isEmpty()) {
             Response answer = answer(problem(405));
             answer.getHeaders().putSingle(HttpHeaders.ALLOW, allowed);
+            return answer;
+        }
+        String readable = ApiPaths.readable(request.getUriInfo().getPath());
+        if (status == 415 && !readable.isEmpty()) {
+            Response answer = answer(Problem.of(415, "this path reads " + readable));
+            answer.getHeaders().putSingle("Accept-Post", readable);
             return answer;
         }
         return answer(problem(status));

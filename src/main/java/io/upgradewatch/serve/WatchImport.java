@@ -1,19 +1,12 @@
 package io.upgradewatch.serve;
 
-import io.smallrye.mutiny.Uni;
-import io.upgradewatch.shard.DeviceView;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.watch.RejectionListener;
-import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.RowFaults;
 import io.upgradewatch.watch.WatchDraft;
 import io.upgradewatch.watch.WatchReading;
 import io.upgradewatch.watch.WatchRows;
-import io.upgradewatch.watch.Watchlist;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,23 +25,17 @@ final class WatchImport implements WatchRows.Sink {
     private static final Duration WRITTEN_WITHIN = Duration.ofMinutes(1);
 
     private final Fleet fleet;
-    private final Watchlist watchlist;
     private final RejectionListener rejections;
-    private final Instant now;
     private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
     private final AtomicBoolean unwritable = new AtomicBoolean();
-    private final List<ImportReport.LineFault> faults = new ArrayList<>();
+    private final RowFaults faults = new RowFaults(MAX_FAULTS);
     private long taken;
-    private long refused;
     private long checkDigits;
     private long accountForms;
-    private long faultCount;
 
-    WatchImport(Fleet fleet, Watchlist watchlist, RejectionListener rejections, Instant now) {
+    WatchImport(Fleet fleet, RejectionListener rejections) {
         this.fleet = fleet;
-        this.watchlist = watchlist;
         this.rejections = rejections;
-        this.now = now;
     }
 
     /** @throws Refusal if rows cannot be written down now */
@@ -61,7 +48,14 @@ final class WatchImport implements WatchRows.Sink {
     ImportReport finish() {
         waitFor(MAX_IN_FLIGHT);
         return new ImportReport(
-                taken, refused, new ImportReport.Warnings(checkDigits, accountForms), faults, faultCount);
+                taken,
+                faults.rows(),
+                new ImportReport.Warnings(checkDigits, accountForms),
+                faults.told(taken).stream()
+                        .map(fault -> new ImportReport.LineFault(
+                                fault.line(), fault.what().field(), fault.what().message()))
+                        .toList(),
+                faults.count());
     }
 
     private void take(WatchDraft draft) {
@@ -69,30 +63,16 @@ final class WatchImport implements WatchRows.Sink {
         taken++;
         checkDigits += draft.warnings().contains(WatchDraft.Warning.CHECK_DIGIT) ? 1 : 0;
         accountForms += draft.warnings().contains(WatchDraft.Warning.ACCOUNT_FORM) ? 1 : 0;
-        // Every row goes the same way, also one that says since: two rows of one device must not overtake each other.
-        fleet.device(draft.imei())
-                .onFailure()
-                .recoverWithItem(Optional.empty())
-                .flatMap(known -> write(draft, known))
+        fleet.write(draft)
                 .onTermination()
                 .invoke(() -> free.release())
                 .subscribe()
                 .with(written -> {}, failure -> unwritable.set(true));
     }
 
-    private Uni<Void> write(WatchDraft draft, Optional<DeviceView> known) {
-        Instant otherwise = known.map(view -> view.watch().since()).orElse(now);
-        return watchlist.watch(draft.from(otherwise, Watch.Source.OTHER));
-    }
-
     private void refuse(long line, WatchReading reading) {
-        refused++;
-        faultCount += reading.faults().size();
+        faults.add(line, reading);
         rejections.rowRejected();
-        reading.faults().stream()
-                .limit(MAX_FAULTS - faults.size())
-                .map(fault -> new ImportReport.LineFault(line, fault.field(), fault.message()))
-                .forEach(faults::add);
     }
 
     private void waitFor(int permits) {

@@ -9,7 +9,6 @@ import io.upgradewatch.watch.Watch;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -45,9 +44,11 @@ record WatchedDevice(
             List<String> tags,
 
             @Schema(
-                    description = "`file` if the watchlist file put it there.",
-                    enumeration = {"file", "other"})
-            String source) {}
+                    description = "Who wants it watched: `file` the watchlist file, `rest` somebody who asked here,"
+                            + " `discovery` a search of the account, `topic` whoever wrote to the topic. It is"
+                            + " unwatched once nobody is left.",
+                    examples = "[\"file\",\"rest\"]")
+            List<String> sources) {}
 
     /** One upgrade known. */
     @Schema(description = "One upgrade, with the fields that the event has.")
@@ -98,7 +99,7 @@ record WatchedDevice(
                         watch.account().value(),
                         watch.since(),
                         watch.tags(),
-                        watch.source().name().toLowerCase(Locale.ROOT)),
+                        watch.sources().stream().map(Watch.Source::label).toList()),
                 view.state().map(WatchedDevice::upgrades).orElse(List.of()),
                 view.lastPoll().map(PollEntry::of).orElse(null),
                 view.nextPoll(),

@@ -7,8 +7,9 @@ import io.upgradewatch.recover.Placement;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import io.upgradewatch.watch.Watchlist;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,86 +22,154 @@ import java.util.function.Supplier;
 public final class FileWatches {
 
     private static final int WRITES_UNDER_WAY = 256;
+    private static final Set<Watch.Source> FILE = Set.of(Watch.Source.FILE);
+    private static final Duration LOOK_AGAIN = RemovalGuard.CONFIRMED_BY_TIME.plusSeconds(1);
 
     private final Shards shards;
     private final Placement placement;
     private final Watchlist watchlist;
+    private final RemovalGuard guard;
     private final Loop loop;
+    // On the loop.
+    private final List<Runnable> readers = new ArrayList<>();
+    private boolean looksAgain;
 
-    FileWatches(Shards shards, Placement placement, Watchlist watchlist, Loop loop) {
+    FileWatches(Shards shards, Placement placement, Watchlist watchlist, RemovalGuard guard, Loop loop) {
         this.shards = shards;
         this.placement = placement;
         this.watchlist = watchlist;
+        this.guard = guard;
         this.loop = loop;
     }
 
     /**
      * What the file says.
      *
+     * @param id the same for the same content
      * @param rows the good rows
      * @param spared devices whose row is bad: they keep the watch that they have
-     * @param complete false if a bad row does not even tell its device, so that no device can be said to be missing
+     * @param vague whether a bad row does not even tell its device
+     * @param ended whether the last line was ended
      */
-    public record Content(Map<Imei, WatchDraft> rows, Set<Imei> spared, boolean complete) {}
+    public record Content(String id, Map<Imei, WatchDraft> rows, Set<Imei> spared, boolean vague, boolean ended) {
 
-    /** Calls {@code task} on the loop each time a shard has begun to poll, and with it the file's rows matter. */
-    public void onShardPolling(Runnable task) {
-        loop.execute(() -> shards.onPolling(shard -> task.run()));
+        boolean keeps(Imei imei) {
+            return rows.containsKey(imei) || spared.contains(imei);
+        }
     }
 
     /**
-     * Writes what the file says and the watchlist does not: rows that are new or differ, and the end of watches that
-     * the file had put there and has no more.
+     * Calls {@code task} on the loop whenever the file matters: each time a shard has begun to poll, and when what was
+     * held back may be done.
+     */
+    public void onWanted(Runnable task) {
+        loop.execute(() -> {
+            readers.add(task);
+            shards.onPolling(shard -> task.run());
+        });
+    }
+
+    /**
+     * Writes what the file says and the watchlist does not: rows that are new or differ, and, unless that is held back,
+     * the end of watches that the file had put there and has no more.
      *
      * @return how many rows were written; fails if one could not be, the others being written all the same
      */
     public Uni<Integer> reconcile(Content content) {
-        return Uni.createFrom()
-                .item(() -> differences(content))
-                .runSubscriptionOn(loop)
-                .chain(writes -> Multi.createFrom()
-                        .iterable(writes)
-                        .onItem()
-                        .transformToUni(Supplier::get)
-                        .collectFailures()
-                        .merge(WRITES_UNDER_WAY)
-                        .onItem()
-                        .ignoreAsUni()
-                        .replaceWith(writes.size()));
+        return add(content.rows().values())
+                .emitOn(loop)
+                .invoke(() -> guard.read(content.id()))
+                .flatMap(written -> removals(content).map(removed -> written + removed));
     }
 
-    private List<Supplier<Uni<Void>>> differences(Content content) {
+    /** Writes the rows that are new or differ, as {@link #reconcile} does, and takes nothing off the list. */
+    public Uni<Integer> add(Collection<WatchDraft> rows) {
+        return Uni.createFrom()
+                .item(() -> additions(rows))
+                .runSubscriptionOn(loop)
+                .flatMap(this::write);
+    }
+
+    /** An operator means what is held back. To be called on the loop. */
+    Summary.HeldRemovals confirm() {
+        Summary.HeldRemovals confirmed = guard.confirm();
+        readers.forEach(Runnable::run);
+        return confirmed;
+    }
+
+    private Uni<Integer> removals(Content content) {
+        List<Device> leaving = leaving(content);
+        if (leaving.isEmpty()) {
+            guard.release();
+            return Uni.createFrom().item(0);
+        }
+        return watchlist.count(Watch.Source.FILE, content::keeps).emitOn(loop).flatMap(group -> remove(content, group));
+    }
+
+    private Uni<Integer> remove(Content content, Watchlist.Census group) {
+        List<Device> leaving = leaving(content);
+        List<Imei> unwatched = leaving.stream()
+                .filter(device -> device.watch.without(FILE).isEmpty())
+                .map(Device::imei)
+                .toList();
+        boolean faulty = content.vague() || !content.spared().isEmpty();
+        RemovalGuard.Reading reading = new RemovalGuard.Reading(
+                content.id(), unwatched, group, content.rows().size(), faulty, content.vague(), content.ended());
+        if (!guard.allows(reading, loop.now())) {
+            lookAgain();
+            return Uni.createFrom().item(0);
+        }
+        return write(leaving.stream()
+                .<Supplier<Uni<Void>>>map(device -> () -> letGo(device.watch))
+                .toList());
+    }
+
+    private Uni<Void> letGo(Watch watch) {
+        return watch.without(FILE).map(watchlist::watch).orElseGet(() -> watchlist.unwatch(watch.imei()));
+    }
+
+    private void lookAgain() {
+        if (!looksAgain) {
+            looksAgain = true;
+            loop.after(LOOK_AGAIN, () -> {
+                looksAgain = false;
+                readers.forEach(Runnable::run);
+            });
+        }
+    }
+
+    private Uni<Integer> write(List<Supplier<Uni<Void>>> writes) {
+        return Multi.createFrom()
+                .iterable(writes)
+                .onItem()
+                .transformToUni(Supplier::get)
+                .collectFailures()
+                .merge(WRITES_UNDER_WAY)
+                .onItem()
+                .ignoreAsUni()
+                .replaceWith(writes.size());
+    }
+
+    private List<Supplier<Uni<Void>>> additions(Collection<WatchDraft> rows) {
         List<Supplier<Uni<Void>>> writes = new ArrayList<>();
-        Instant now = loop.now();
-        for (WatchDraft row : content.rows().values()) {
+        for (WatchDraft row : rows) {
             Shard shard = shards.find(placement.shardOf(row.imei()));
             if (shard != null && shard.polling()) {
                 Device device = shard.devices().find(row.imei());
-                if (device == null || differs(device.watch, row)) {
-                    Instant since = device == null ? now : device.watch.since();
-                    writes.add(() -> watchlist.watch(row.from(since, Watch.Source.FILE)));
+                Watch watch = shard.become(row, Watch.Source.FILE);
+                if (device == null || !device.watch.equals(watch)) {
+                    writes.add(() -> watchlist.watch(watch));
                 }
             }
-        }
-        if (content.complete()) {
-            shards.owned().stream()
-                    .filter(Shard::polling)
-                    .flatMap(shard -> shard.devices().all())
-                    .filter(device -> leftTheFile(device, content))
-                    .forEach(device -> writes.add(() -> watchlist.unwatch(device.imei())));
         }
         return writes;
     }
 
-    private static boolean differs(Watch watch, WatchDraft row) {
-        return !watch.account().equals(row.account())
-                || !watch.tags().equals(row.tags())
-                || row.since().map(since -> !since.equals(watch.since())).orElse(false);
-    }
-
-    private static boolean leftTheFile(Device device, Content content) {
-        return device.watch.source() == Watch.Source.FILE
-                && !content.rows().containsKey(device.imei())
-                && !content.spared().contains(device.imei());
+    private List<Device> leaving(Content content) {
+        return shards.owned().stream()
+                .filter(Shard::polling)
+                .flatMap(shard -> shard.devices().all())
+                .filter(device -> device.watch.sources().contains(Watch.Source.FILE) && !content.keeps(device.imei()))
+                .toList();
     }
 }

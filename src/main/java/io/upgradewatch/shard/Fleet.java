@@ -3,12 +3,15 @@ package io.upgradewatch.shard;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.WatchDraft;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * What the outside may ask of the watched devices, and do to them. Safe from any thread; Unis complete on the loop.
+ * What the outside may ask of the watched devices, and do to them. Safe from any thread. Unis complete on the loop here,
+ * which has better to do than to render what they bring: {@code app} hands them over to other threads.
  *
  * <p>Answers are of this instance's own shards only. Each call about one device fails with {@link NotHere} if its
  * shard is owned elsewhere or not ready; {@link #whereIs} says whom to ask then.
@@ -33,15 +36,31 @@ public interface Fleet {
     Uni<List<DeviceView>> devices(DeviceQuery query);
 
     /**
-     * Writes the watch down and completes when the shard has read it; fails with {@link WaitsForKafka} if it is
-     * written and cannot be read before somebody's transaction has ended.
+     * Writes down that somebody wants the device watched and completes when the shard has read it; fails with {@link
+     * WaitsForKafka} if it is written and cannot be read before somebody's transaction has ended. Writes of one device
+     * are done one after the other.
      *
-     * @return true if the device was not watched before
+     * @param condition on the present watch; fails with {@link Changed} if it does not hold
      */
-    Uni<Boolean> watch(Watch watch);
+    Uni<Written> watch(WatchDraft draft, Condition condition);
 
-    /** Takes the device off the list and completes when the shard has read it; no fault if it was not on it. */
-    Uni<Void> unwatch(Imei imei);
+    /**
+     * Writes down that nobody who asked this service, or wrote to the topic, wants the device watched any more, and
+     * completes when the shard has read it; no fault if it was not watched.
+     *
+     * @param condition as above
+     * @return empty if it is unwatched now; the device if something else wants it watched
+     */
+    Uni<Optional<DeviceView>> unwatch(Imei imei, Condition condition);
+
+    /**
+     * Writes down one row of a long list; completes when it is durable, wherever the device is owned. What it leaves
+     * open stays as it is for a device that is watched here, and else begins now.
+     */
+    Uni<Void> write(WatchDraft draft);
+
+    /** An operator means the removals that are held back here: they are done from now on. Says what they are. */
+    Uni<Summary.HeldRemovals> confirmRemovals();
 
     /**
      * Polls the device as soon as the budget allows, ahead of all that is due, and says how the cycle ended; fails
@@ -79,6 +98,21 @@ public interface Fleet {
         }
     }
 
+    /** What must hold of the present watch, which is empty for a device that is not watched. */
+    interface Condition extends Predicate<Optional<Watch>> {
+
+        /** Whatever there is. */
+        Condition NONE = present -> true;
+    }
+
+    /**
+     * What a call has written.
+     *
+     * @param isNew whether the device was not watched before
+     * @param device with the watch that was written, whatever others may have written since
+     */
+    record Written(boolean isNew, DeviceView device) {}
+
     /** Whose a device is. */
     sealed interface Whereabouts {
         /** It is ours, and its shard is polling. */
@@ -100,6 +134,23 @@ public interface Fleet {
 
         public WaitsForKafka(String message) {
             super(message, null, false, false);
+        }
+    }
+
+    /** The present watch is not what it should have been. */
+    final class Changed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Optional<Watch> present;
+
+        public Changed(Optional<Watch> present) {
+            super("the watch is not what it was expected to be", null, false, false);
+            this.present = present;
+        }
+
+        public Optional<Watch> present() {
+            return present;
         }
     }
 

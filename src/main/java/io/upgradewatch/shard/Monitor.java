@@ -11,6 +11,7 @@ import io.upgradewatch.recover.Placement;
 import io.upgradewatch.recover.ShardLog;
 import io.upgradewatch.recover.ShardOwner;
 import io.upgradewatch.schedule.Budget;
+import io.upgradewatch.watch.RejectionListener;
 import io.upgradewatch.watch.Watchlist;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Monitor {
     private final Tally tally;
     private final PollLoops loops;
     private final Shards shards;
+    private final FileWatches fileWatches;
     private final Fleet fleet;
 
     /**
@@ -34,6 +36,7 @@ public final class Monitor {
      * @param rate requests per second and credential set, of the whole group
      * @param concurrency requests in flight per credential set, of this instance
      * @param retention how old a vanished record must be to be forgotten
+     * @param removals the share of what a list has put on the watchlist that it may take away at once, 0 to 1
      * @param lease how long this instance may go on polling without hearing from the group
      */
     public record Plan(
@@ -43,6 +46,7 @@ public final class Monitor {
             double rate,
             int concurrency,
             Duration retention,
+            double removals,
             Duration lease) {}
 
     /**
@@ -63,6 +67,7 @@ public final class Monitor {
             Watchlist watchlist,
             ShardListener listener,
             CycleTracer tracer,
+            RejectionListener rejections,
             Loop loop) {}
 
     public Monitor(Plan plan, Outside outside) {
@@ -71,6 +76,8 @@ public final class Monitor {
         tally = new Tally(outside.listener(), outside.loop());
         loops = new PollLoops(outside.reports(), this::pollLoop);
         shards = new Shards(outside.log(), outside.placement(), outside.loop(), loops, tally);
+        RemovalGuard guard = new RemovalGuard(plan.removals(), outside.rejections());
+        fileWatches = new FileWatches(shards, outside.placement(), outside.watchlist(), guard, outside.loop());
         fleet = new OwnFleet(
                 shards,
                 loops,
@@ -79,6 +86,8 @@ public final class Monitor {
                 outside.membership(),
                 outside.watchlist(),
                 outside.reports(),
+                guard,
+                fileWatches,
                 outside.loop());
     }
 
@@ -111,7 +120,7 @@ public final class Monitor {
 
     /** Keeps the watches that a file put on the list in step with the file. */
     public FileWatches fileWatches() {
-        return new FileWatches(shards, outside.placement(), outside.watchlist(), outside.loop());
+        return fileWatches;
     }
 
     private PollLoop pollLoop(SetName set) {

@@ -10,6 +10,7 @@ import io.upgradewatch.recover.Membership;
 import io.upgradewatch.recover.Placement;
 import io.upgradewatch.schedule.Budget;
 import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.WatchDraft;
 import io.upgradewatch.watch.Watchlist;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -29,6 +31,8 @@ final class OwnFleet implements Fleet {
     private static final Duration READ_WITHIN = Duration.ofSeconds(15);
 
     private static final Duration USUALLY_READ_WITHIN = Duration.ofSeconds(2);
+    private static final Set<Watch.Source> ASKED_FOR =
+            Set.of(Watch.Source.REST, Watch.Source.TOPIC, Watch.Source.DISCOVERY);
 
     private final Shards shards;
     private final PollLoops loops;
@@ -37,6 +41,9 @@ final class OwnFleet implements Fleet {
     private final Membership membership;
     private final Watchlist watchlist;
     private final UpgradeReports reports;
+    private final RemovalGuard guard;
+    private final FileWatches fileWatches;
+    private final DeviceWrites writes;
     private final Loop loop;
 
     OwnFleet(
@@ -47,6 +54,8 @@ final class OwnFleet implements Fleet {
             Membership membership,
             Watchlist watchlist,
             UpgradeReports reports,
+            RemovalGuard guard,
+            FileWatches fileWatches,
             Loop loop) {
         this.shards = shards;
         this.loops = loops;
@@ -55,7 +64,10 @@ final class OwnFleet implements Fleet {
         this.membership = membership;
         this.watchlist = watchlist;
         this.reports = reports;
+        this.guard = guard;
+        this.fileWatches = fileWatches;
         this.loop = loop;
+        this.writes = new DeviceWrites(loop);
     }
 
     @Override
@@ -105,33 +117,77 @@ final class OwnFleet implements Fleet {
     }
 
     @Override
-    public Uni<Boolean> watch(Watch watch) {
-        return written(watch.imei(), watch, () -> watchlist.watch(watch));
+    public Uni<Written> watch(WatchDraft draft, Condition condition) {
+        Imei imei = draft.imei();
+        return inTurn(imei, () -> {
+            Shard shard = shardOf(imei);
+            Device before = expected(shard, imei, condition);
+            Watch row = shard.become(draft, Watch.Source.REST);
+            return written(shard, imei, row, () -> watchlist.watch(row))
+                    .map(read -> new Written(before == null, written(shard, row)));
+        });
     }
 
     @Override
-    public Uni<Void> unwatch(Imei imei) {
-        return written(imei, null, () -> watchlist.unwatch(imei)).replaceWithVoid();
+    public Uni<Optional<DeviceView>> unwatch(Imei imei, Condition condition) {
+        return inTurn(imei, () -> {
+            Shard shard = shardOf(imei);
+            Device before = expected(shard, imei, condition);
+            Optional<Watch> left = before == null ? Optional.empty() : before.watch.without(ASKED_FOR);
+            return left.map(row -> written(shard, imei, row, () -> watchlist.watch(row))
+                            .map(read -> Optional.of(written(shard, row))))
+                    .orElseGet(() -> written(shard, imei, null, () -> watchlist.unwatch(imei))
+                            .map(read -> Optional.empty()));
+        });
     }
 
-    /** Writes a row and waits until the shard has read it; says whether the device was unknown before. */
-    private Uni<Boolean> written(Imei imei, Watch row, Supplier<Uni<Void>> write) {
-        return onLoopFlat(() -> {
-            Shard shard = shardOf(imei);
-            boolean unknown = shard.devices().find(imei) == null;
-            CompletableFuture<Void> read = shard.whenRead(imei, row);
-            Loop.Timer patience = loop.after(READ_WITHIN, () -> read.completeExceptionally(new NotHere()));
-            return Uni.createFrom()
-                    .deferred(write::get)
-                    .invoke(() -> loop.after(USUALLY_READ_WITHIN, () -> askWhatHolds(shard, read)))
-                    .chain(() -> Uni.createFrom().completionStage(read))
-                    .onTermination()
-                    .invoke(() -> {
-                        patience.cancel();
-                        read.cancel(false);
-                    })
-                    .replaceWith(unknown);
-        });
+    @Override
+    public Uni<Void> write(WatchDraft draft) {
+        return onLoopFlat(() -> watchlist.watch(polling(draft.imei())
+                .map(shard -> shard.become(draft, Watch.Source.REST))
+                .orElseGet(() -> draft.begin(loop.now(), Watch.Source.REST))));
+    }
+
+    @Override
+    public Uni<Summary.HeldRemovals> confirmRemovals() {
+        return onLoop(fileWatches::confirm);
+    }
+
+    private <T> Uni<T> inTurn(Imei imei, Supplier<Uni<? extends T>> write) {
+        return onLoopFlat(() -> writes.next(imei, write));
+    }
+
+    /** The device, or null if it is not watched; either has to be expected. */
+    private static Device expected(Shard shard, Imei imei, Condition condition) {
+        Device device = shard.devices().find(imei);
+        Optional<Watch> present = Optional.ofNullable(device).map(there -> there.watch);
+        if (!condition.test(present)) {
+            throw new Changed(present);
+        }
+        return device;
+    }
+
+    /** The device with the row that was written, which the shard has just read. */
+    private DeviceView written(Shard shard, Watch row) {
+        return Optional.ofNullable(shard.devices().find(row.imei()))
+                .map(this::view)
+                .map(now -> new DeviceView(row, now.state(), now.lastPoll(), now.nextPoll(), now.why()))
+                .orElseThrow(NotHere::new);
+    }
+
+    /** Writes a row and waits until the shard has read it. */
+    private Uni<Void> written(Shard shard, Imei imei, Watch row, Supplier<Uni<Void>> write) {
+        CompletableFuture<Void> read = shard.whenRead(imei, row);
+        Loop.Timer patience = loop.after(READ_WITHIN, () -> read.completeExceptionally(new NotHere()));
+        return Uni.createFrom()
+                .deferred(write::get)
+                .invoke(() -> loop.after(USUALLY_READ_WITHIN, () -> askWhatHolds(shard, read)))
+                .chain(() -> Uni.createFrom().completionStage(read))
+                .onTermination()
+                .invoke(() -> {
+                    patience.cancel();
+                    read.cancel(false);
+                });
     }
 
     // Whoever waits for a row behind somebody's open transaction may wait for days, and what was asked for is done.
@@ -228,7 +284,8 @@ final class OwnFleet implements Fleet {
                 loops.inFlight(),
                 loops.overdue(),
                 loops.lagSeconds(),
-                loops.all().stream().map(this::summaryOf).toList()));
+                loops.all().stream().map(this::summaryOf).toList(),
+                guard.held()));
     }
 
     @Override

@@ -85,7 +85,8 @@ final class Search {
         return query.account().map(device.watch.account()::equals).orElse(true)
                 && query.tag().map(device.watch.tags()::contains).orElse(true)
                 && query.status()
-                        .map(wanted -> latest(device).equals(Optional.of(wanted)))
+                        .map(wanted ->
+                                latest(device).orElse(DeviceQuery.NO_UPGRADE).equals(wanted))
                         .orElse(true);
     }
 

@@ -16,6 +16,7 @@ import io.upgradewatch.recover.Replay;
 import io.upgradewatch.recover.ShardLog;
 import io.upgradewatch.schedule.Backoff;
 import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.WatchDraft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -177,6 +178,14 @@ final class Shard implements LogEntry.Cases {
     /** How many wait for a row to be read. */
     int waiting() {
         return rows.waiting();
+    }
+
+    /** The watch that a draft becomes: here alone it is decided what is meant by what a draft leaves open. */
+    Watch become(WatchDraft draft, Watch.Source by) {
+        Device device = devices.find(draft.imei());
+        return device == null
+                ? draft.begin(letGo.since(draft.imei()).orElseGet(loop::now), by)
+                : draft.replace(device.watch, by);
     }
 
     /** The cycle of a device that was let go meanwhile is over. */

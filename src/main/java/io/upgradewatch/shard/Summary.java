@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param overdue devices whose poll is due and has not started
  * @param lagSeconds how late the most overdue of them is
  * @param sets the credential sets
+ * @param heldRemovals devices whose unwatching is held back
  */
 public record Summary(
         Map<String, Integer> shards,
@@ -30,7 +31,29 @@ public record Summary(
         int inFlight,
         long overdue,
         double lagSeconds,
-        List<SetSummary> sets) {
+        List<SetSummary> sets,
+        HeldRemovals heldRemovals) {
+
+    public Summary {
+        // An instance of an earlier version says nothing of it.
+        heldRemovals = heldRemovals == null ? HeldRemovals.NONE : heldRemovals;
+    }
+
+    /**
+     * Devices that a list would unwatch if that were not held back.
+     *
+     * @param devices how many
+     * @param waitsFor why, and what lets it happen; empty if nothing is held back
+     */
+    public record HeldRemovals(long devices, Optional<String> waitsFor) {
+
+        public static final HeldRemovals NONE = new HeldRemovals(0, Optional.empty());
+
+        /** Both together. */
+        public HeldRemovals plus(HeldRemovals other) {
+            return new HeldRemovals(devices + other.devices, waitsFor.or(() -> other.waitsFor));
+        }
+    }
 
     /**
      * One credential set.

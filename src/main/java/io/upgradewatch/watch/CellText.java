@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 /** What a cell says once what spreadsheets and people put around it is taken off; pure. */
 final class CellText {
 
-    static final String LOST_DIGITS = "a spreadsheet has turned this IMEI into a rounded number, and its last digits are"
-            + " lost: format the column as text and fill it again from the source";
+    static final String LOST_DIGITS =
+            "a spreadsheet has turned this IMEI into a rounded number, and its last digits are"
+                    + " lost: format the column as text and fill it again from the source";
 
     private static final Pattern FORMULA = Pattern.compile("=\"([^\"]*)\"");
     // Everything that people group digits with: spaces of all widths, dashes of all lengths, and what cannot be seen.

@@ -31,7 +31,10 @@ public final class RowFaults {
         shared = rows == 0 || Objects.equals(shared, only) ? only : null;
         rows++;
         count += found.size();
-        found.stream().limit(most - faults.size()).map(what -> new Fault(line, what)).forEach(faults::add);
+        found.stream()
+                .limit(most - faults.size())
+                .map(what -> new Fault(line, what))
+                .forEach(faults::add);
     }
 
     /** How many rows were refused. */

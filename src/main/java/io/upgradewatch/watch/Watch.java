@@ -4,8 +4,13 @@ import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Pool;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One device that somebody asked to follow. Immutable.
@@ -21,24 +26,35 @@ public final class Watch {
     private final long imei;
     private final Terms terms;
 
-    /** Who wrote a watch down: only what the file put on the list is taken off it when it leaves the file. */
+    /** Who wants a device watched; it is unwatched once nobody is left. */
     public enum Source {
+        /** The watchlist file. */
         FILE,
-        OTHER
+        /** Somebody who asked this service. */
+        REST,
+        /** A search of the accounts' devices. */
+        DISCOVERY,
+        /** Whoever wrote to the topic without saying more. */
+        TOPIC;
+
+        /** As rows and REST spell it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** What was asked, whichever the device. */
-    private record Terms(AccountName account, Instant since, List<String> tags, Source source) {
+    private record Terms(AccountName account, Instant since, List<String> tags, Set<Source> sources) {
 
         Terms {
             Objects.requireNonNull(account, "account");
             Objects.requireNonNull(since, "since");
-            Objects.requireNonNull(source, "source");
+            sources = Collections.unmodifiableSet(EnumSet.copyOf(sources));
             tags = List.copyOf(tags);
         }
 
         Terms packed() {
-            return new Terms(ACCOUNTS.shared(account), since, TAGS.shared(tags), source);
+            return new Terms(ACCOUNTS.shared(account), since, TAGS.shared(tags), sources);
         }
     }
 
@@ -47,11 +63,16 @@ public final class Watch {
      * @param account the account that its history is read from; never null
      * @param since reports from before this moment are adopted silently at the first poll; never null
      * @param tags free words to find devices by, as given; never null
-     * @param source who wrote the watch down; never null
+     * @param sources who wants it watched; at least one
      */
-    public Watch(Imei imei, AccountName account, Instant since, List<String> tags, Source source) {
+    public Watch(Imei imei, AccountName account, Instant since, List<String> tags, Set<Source> sources) {
         this.imei = imei.number();
-        this.terms = TERMS.shared(new Terms(account, since, tags, source), Terms::packed);
+        this.terms = TERMS.shared(new Terms(account, since, tags, sources), Terms::packed);
+    }
+
+    /** One that a single source wants. */
+    public Watch(Imei imei, AccountName account, Instant since, List<String> tags, Source source) {
+        this(imei, account, since, tags, Set.of(source));
     }
 
     public Imei imei() {
@@ -70,8 +91,16 @@ public final class Watch {
         return terms.tags();
     }
 
-    public Source source() {
-        return terms.source();
+    /** In the order of the constants. */
+    public Set<Source> sources() {
+        return terms.sources();
+    }
+
+    /** The watch that is left when these do not want it any more; empty if nobody does. */
+    public Optional<Watch> without(Set<Source> leaving) {
+        Set<Source> left = EnumSet.copyOf(sources());
+        left.removeAll(leaving);
+        return left.isEmpty() ? Optional.empty() : Optional.of(new Watch(imei(), account(), since(), tags(), left));
     }
 
     @Override

@@ -29,9 +29,19 @@ public record WatchDraft(Imei imei, AccountName account, Optional<Instant> since
         tags = List.copyOf(tags);
     }
 
-    /** The watch that this becomes, beginning at {@code otherwise} if the draft does not say when. */
-    public Watch from(Instant otherwise, Watch.Source source) {
-        return new Watch(imei, account, since.orElse(otherwise), tags, source);
+    /** The watch that this becomes of a device that is not watched, beginning then if the draft does not say when. */
+    public Watch begin(Instant begins, Watch.Source by) {
+        return new Watch(imei, account, since.orElse(begins), tags, by);
+    }
+
+    /**
+     * The watch that this becomes of a device that is watched already. It keeps its beginning, unless the draft says
+     * another: to move it to now would hide the changes from before. Whoever wanted it still does.
+     */
+    public Watch replace(Watch earlier, Watch.Source by) {
+        Set<Watch.Source> all = EnumSet.copyOf(earlier.sources());
+        all.add(by);
+        return new Watch(imei, account, since.orElse(earlier.since()), tags, all);
     }
 
     public Set<Warning> warnings() {

@@ -112,7 +112,9 @@ public final class WatchRows {
         }
         Optional<WatchCsv> header = WatchCsv.ofHeader(line);
         if (header.isEmpty()) {
-            return WatchCsv.otherSeparator(line).map(WholeFileFault::separatedBy).or(() -> row(line));
+            return WatchCsv.otherSeparator(line)
+                    .map(WholeFileFault::separatedBy)
+                    .or(() -> row(line));
         }
         csv = header.get();
         return csv.isOrdered(line)

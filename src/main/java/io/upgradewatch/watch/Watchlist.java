@@ -2,6 +2,7 @@ package io.upgradewatch.watch;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.Imei;
+import java.util.function.Predicate;
 
 /**
  * Where watches are written down. Each call completes when the row is durable and fails when it is not; the owner of
@@ -14,4 +15,21 @@ public interface Watchlist {
 
     /** Takes the device off the list; no fault if it was not on it. */
     Uni<Void> unwatch(Imei imei);
+
+    /** Counts, over all shards and whoever owns them, the devices that {@code source} wants. Reads the whole list. */
+    Uni<Census> count(Watch.Source source, Predicate<Imei> stays);
+
+    /**
+     * What a count came to.
+     *
+     * @param wanted devices that the source wants
+     * @param leaving those of them that nobody else wants and that do not stay
+     */
+    record Census(long wanted, long leaving) {
+
+        /** Both added up. */
+        public Census plus(Census other) {
+            return new Census(wanted + other.wanted, leaving + other.leaving);
+        }
+    }
 }

@@ -14,7 +14,8 @@ final class WholeFileFault {
     static Optional<String> ofBytes(byte[] head) {
         int first = head.length < 2 ? 0 : (head[0] & 0xFF) << 8 | head[1] & 0xFF;
         if (first == 0xFEFF || first == 0xFFFE || holdsZero(head)) {
-            return Optional.of("this is UTF-16, or no text at all: save it as UTF-8, which spreadsheets call \"CSV UTF-8\"");
+            return Optional.of(
+                    "this is UTF-16, or no text at all: save it as UTF-8, which spreadsheets call \"CSV UTF-8\"");
         }
         return switch (first) {
             case ZIP -> Optional.of("this is a spreadsheet or an archive: save it as CSV in UTF-8");
@@ -29,8 +30,8 @@ final class WholeFileFault {
             return Optional.of("this is a JSON array: write one object on each line (jq -c '.[]' does that)");
         }
         if (line.equals("{")) {
-            return Optional.of("this JSON object goes over several lines: write one object on each line"
-                    + " (jq -c . does that)");
+            return Optional.of(
+                    "this JSON object goes over several lines: write one object on each line" + " (jq -c . does that)");
         }
         return Optional.empty();
     }

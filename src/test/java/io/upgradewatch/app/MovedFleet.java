@@ -77,6 +77,7 @@ final class MovedFleet implements Membership, AutoCloseable {
                         5,
                         8,
                         Duration.ofDays(180),
+                        0.1,
                         Duration.ofSeconds(30)),
                 new Monitor.Outside(
                         reports,
@@ -87,6 +88,7 @@ final class MovedFleet implements Membership, AutoCloseable {
                         new ScriptedWatchlist(log, placement),
                         listener,
                         CycleTracer.OFF,
+                        () -> {},
                         loop)));
     }
 
@@ -117,7 +119,7 @@ final class MovedFleet implements Membership, AutoCloseable {
             simulator.script(device, "[]");
             log.write(
                     placement.shardOf(device),
-                    new LogEntry.Watched(new Watch(device, account, Instant.EPOCH, List.of(), Watch.Source.OTHER)));
+                    new LogEntry.Watched(new Watch(device, account, Instant.EPOCH, List.of(), Watch.Source.TOPIC)));
         }
     }
 

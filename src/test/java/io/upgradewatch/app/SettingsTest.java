@@ -81,6 +81,7 @@ class SettingsTest {
                 Map.entry("upgradewatch.metrics.max-accounts", "all-wrong"),
                 Map.entry("upgradewatch.metrics.max-firmwares", "0"),
                 Map.entry("upgradewatch.metrics.max-statuses", "11"),
+                Map.entry("upgradewatch.watchlist.guard", "a tenth-wrong"),
                 Map.entry("upgradewatch.watchlist.file", "/no/such/file-wrong"));
         keys.putAll(wrong);
 

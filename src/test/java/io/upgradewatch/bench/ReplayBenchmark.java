@@ -65,7 +65,7 @@ class ReplayBenchmark {
         for (int i = 0; i < devices; i++) {
             Imei imei = new Imei(SampleHistory.FIRST_IMEI + i);
             int device = i;
-            topics.watch(new Watch(imei, account, since, List.of(), Watch.Source.OTHER));
+            topics.watch(new Watch(imei, account, since, List.of(), Watch.Source.TOPIC));
             topics.know(
                     imei,
                     new DeviceState(

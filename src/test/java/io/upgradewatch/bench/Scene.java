@@ -94,7 +94,7 @@ final class Scene implements AutoCloseable {
     }
 
     static Watch watch(Imei imei, Instant since) {
-        return new Watch(imei, new AccountName(ACCOUNT), since, List.of(), Watch.Source.OTHER);
+        return new Watch(imei, new AccountName(ACCOUNT), since, List.of(), Watch.Source.TOPIC);
     }
 
     /** How many histories have been served to the account. */

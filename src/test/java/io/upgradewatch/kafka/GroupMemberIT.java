@@ -3,6 +3,7 @@ package io.upgradewatch.kafka;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.Watchlist;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,13 +57,18 @@ class GroupMemberIT {
     void aFollowedShardsWatchesArriveFromTheReplaysEndOnAndNoOthers(String protocol) {
         KafkaSettings settings = RealKafka.settings(2, Map.of("group.protocol", protocol));
         try (OneInstance one = new OneInstance(settings)) {
-            KafkaWatchlist watchlist = new KafkaWatchlist(settings.topics().watchlist(), one.placement, one.writer);
+            KafkaWatchlist watchlist = new KafkaWatchlist(
+                    settings.topics().watchlist(),
+                    one.placement,
+                    one.writer,
+                    new WatchCensus(settings, new WatchRows(one.placement, () -> {}), 2),
+                    one.loop);
             Imei before = Samples.devices(one.placement, 0, 2).get(0);
             Imei after = Samples.devices(one.placement, 0, 2).get(1);
             Imei unfollowed = Samples.devices(one.placement, 1, 1).get(0);
             List<LogEntry> replayed = new CopyOnWriteArrayList<>();
             List<LogEntry> followed = new CopyOnWriteArrayList<>();
-            one.answer(() -> watchlist.watch(watch(before, Watch.Source.OTHER)));
+            one.answer(() -> watchlist.watch(watch(before, Watch.Source.TOPIC)));
             RecordingOwner owner = new RecordingOwner(shard -> {
                 if (shard == 0) {
                     one.shards
@@ -74,15 +80,21 @@ class GroupMemberIT {
             one.member.start(owner);
             await().atMost(LONG).until(() -> replayed.size() == 1);
 
-            one.answer(() -> watchlist.watch(watch(unfollowed, Watch.Source.OTHER)));
+            one.answer(() -> watchlist.watch(watch(unfollowed, Watch.Source.TOPIC)));
             one.answer(() -> watchlist.watch(watch(after, Watch.Source.FILE)));
             one.answer(() -> watchlist.unwatch(before));
 
             await().atMost(LONG).until(() -> followed.size() == 2);
-            assertThat(replayed).containsExactly(new LogEntry.Watched(watch(before, Watch.Source.OTHER)));
+            assertThat(replayed).containsExactly(new LogEntry.Watched(watch(before, Watch.Source.TOPIC)));
             assertThat(followed)
                     .containsExactly(
                             new LogEntry.Watched(watch(after, Watch.Source.FILE)), new LogEntry.Unwatched(before));
+            one.answer(() -> watchlist.watch(watch(before, Watch.Source.FILE)));
+            assertThat(one.<Watchlist.Census>answer(() -> watchlist.count(Watch.Source.FILE, after::equals)))
+                    .isEqualTo(new Watchlist.Census(2, 1));
+            assertThat(one.<Watchlist.Census>answer(() -> watchlist.count(Watch.Source.TOPIC, after::equals)))
+                    .isEqualTo(new Watchlist.Census(1, 1));
+            watchlist.close();
         }
     }
 

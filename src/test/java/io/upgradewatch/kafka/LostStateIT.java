@@ -55,7 +55,7 @@ class LostStateIT {
                                 SHARD,
                                 RowKey.of(imei),
                                 WatchRow.write(new Watch(
-                                        imei, Samples.ACCOUNT, Instant.EPOCH, List.of("pilot"), Watch.Source.OTHER))));
+                                        imei, Samples.ACCOUNT, Instant.EPOCH, List.of("pilot"), Watch.Source.TOPIC))));
             }
             TransactionalPublisher pen = one.fence(SHARD);
             one.answer(() -> pen.publish(Samples.publication(told)));

@@ -92,7 +92,11 @@ class RowsOfEarlierVersionsTest {
     @Test
     void aWatchReadsAsItDid() throws IOException {
         Watch watch = WatchRow.read(
-                Samples.IMEI, bytes(resource("/rows/watches-without-format.txt").strip()), new RecordHeaders(), NOW);
+                        Samples.IMEI,
+                        bytes(resource("/rows/watches-without-format.txt").strip()),
+                        new RecordHeaders(),
+                        NOW)
+                .orElseThrow();
 
         assertThat(watch)
                 .isEqualTo(new Watch(
@@ -100,7 +104,7 @@ class RowsOfEarlierVersionsTest {
                         Samples.ACCOUNT,
                         Instant.parse("2026-11-20T00:00:00Z"),
                         List.of("pilot", "north"),
-                        Watch.Source.OTHER));
+                        Watch.Source.TOPIC));
     }
 
     private static String resource(String name) throws IOException {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -124,13 +125,31 @@ class RowsTest {
     @Test
     void aWatchReadsBackAsItWasWritten() {
         Watch watch =
-                new Watch(Samples.IMEI, Samples.ACCOUNT, Instant.EPOCH, List.of("pilot", "north"), Watch.Source.OTHER);
+                new Watch(Samples.IMEI, Samples.ACCOUNT, Instant.EPOCH, List.of("pilot", "north"), Watch.Source.TOPIC);
 
         assertThat(WatchRow.read(Samples.IMEI, WatchRow.write(watch), new RecordHeaders(), WRITTEN))
-                .isEqualTo(watch);
+                .contains(watch);
         assertThat(new String(WatchRow.write(watch), StandardCharsets.UTF_8))
-                .isEqualTo("{\"format\":1,\"account\":\"0000123456-00001\",\"since\":\"1970-01-01T00:00:00Z\","
-                        + "\"tags\":[\"pilot\",\"north\"]}");
+                .isEqualTo("{\"format\":2,\"account\":\"0000123456-00001\",\"since\":\"1970-01-01T00:00:00Z\","
+                        + "\"tags\":[\"pilot\",\"north\"],\"sources\":[\"topic\"]}");
+    }
+
+    @Test
+    void whoWantsADeviceWatchedIsKeptWithItsRow() {
+        Watch watch = new Watch(
+                Samples.IMEI,
+                Samples.ACCOUNT,
+                Instant.EPOCH,
+                List.of(),
+                Set.of(Watch.Source.DISCOVERY, Watch.Source.FILE));
+
+        assertThat(WatchRow.read(Samples.IMEI, WatchRow.write(watch), new RecordHeaders(), WRITTEN))
+                .contains(watch);
+        assertThat(watches.read(List.of(
+                        row(Samples.IMEI.digits(), "{\"account\":\"a\",\"sources\":[]}"),
+                        row(Samples.IMEI.digits(), "{\"account\":\"a\",\"sources\":[\"moon\"]}"))))
+                .containsExactly(new LogEntry.Unwatched(Samples.IMEI));
+        assertThat(rejected).hasValue(1);
     }
 
     @Test
@@ -141,7 +160,7 @@ class RowsTest {
                         new io.upgradewatch.fota.AccountName("a"),
                         WRITTEN,
                         List.of(),
-                        Watch.Source.OTHER)));
+                        Watch.Source.TOPIC)));
     }
 
     @Test
@@ -171,7 +190,7 @@ class RowsTest {
                 new io.upgradewatch.fota.AccountName("a"),
                 Instant.parse("2026-01-01T00:00:00Z"),
                 List.of("t"),
-                Watch.Source.OTHER);
+                Watch.Source.TOPIC);
     }
 
     @ParameterizedTest

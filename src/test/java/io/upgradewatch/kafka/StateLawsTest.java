@@ -128,7 +128,7 @@ class StateLawsTest {
         Replay replay = new Replay();
         for (int device = 0; device < 4; device++) {
             replay.take(List.of(new LogEntry.Watched(
-                    new Watch(imei(device), ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.OTHER))));
+                    new Watch(imei(device), ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.TOPIC))));
         }
         replay.take(new StateRows(ONE_SHARD).read(rows));
         Map<Imei, DeviceState> replayed = new HashMap<>();

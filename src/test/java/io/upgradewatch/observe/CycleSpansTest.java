@@ -123,7 +123,7 @@ class CycleSpansTest {
                 null,
                 SENT);
         return new CycleTracer.Found(
-                new Watch(IMEI, ACCOUNT, SENT, List.of(), Watch.Source.OTHER),
+                new Watch(IMEI, ACCOUNT, SENT, List.of(), Watch.Source.TOPIC),
                 3,
                 SENT,
                 SENT.plusMillis(100),

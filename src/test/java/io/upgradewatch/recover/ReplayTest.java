@@ -84,6 +84,6 @@ class ReplayTest {
     }
 
     private static Watch watch(String tag) {
-        return new Watch(IMEI, ACCOUNT, Instant.EPOCH, List.of(tag), Watch.Source.OTHER);
+        return new Watch(IMEI, ACCOUNT, Instant.EPOCH, List.of(tag), Watch.Source.TOPIC);
     }
 }

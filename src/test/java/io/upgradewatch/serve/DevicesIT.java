@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,9 @@ class DevicesIT {
     @Inject
     ScriptedFleet fleet;
 
+    @Inject
+    RenderingThreads rendering;
+
     @BeforeEach
     void nothingWatched() {
         fleet.reset();
@@ -71,7 +75,7 @@ class DevicesIT {
                 .body("watch.account", equalTo("0000123456-00001"))
                 .body("watch.since", equalTo("2026-01-01T00:00:00Z"))
                 .body("watch.tags", contains("pilot"))
-                .body("watch.source", equalTo("other"))
+                .body("watch.sources", contains("rest"))
                 .body("upgrades", hasSize(0))
                 .body("lastPoll", nullValue())
                 .body("nextPoll", equalTo("2026-11-23T12:00:00Z"))
@@ -154,6 +158,88 @@ class DevicesIT {
         given().delete("/api/devices/" + DEVICE).then().statusCode(204);
         given().delete("/api/devices/" + DEVICE).then().statusCode(204);
         given().get("/api/devices/" + DEVICE).then().statusCode(404);
+    }
+
+    @Test
+    void aDeviceThatTheFileWantsToStaysAndThatIsSaid() {
+        fleet.knows(new Watch(IMEI, ACCOUNT, SINCE, List.of(), Set.of(Watch.Source.FILE, Watch.Source.REST)), null);
+        given().delete("/api/devices/" + DEVICE).then().statusCode(200).body("watch.sources", contains("file"));
+    }
+
+    @Test
+    void twoWhoEditTheSameWatchNoticeEachOther() {
+        String body = "{\"account\":\"a\",\"tags\":[\"%s\"]}";
+        String first = put(DEVICE, body.formatted("first")).extract().header("ETag");
+        assertThat(given().get("/api/devices/" + DEVICE).header("ETag")).isEqualTo(first);
+
+        String second = guarded("If-Match", first, body.formatted("second"))
+                .statusCode(200)
+                .extract()
+                .header("ETag");
+        assertThat(second).isNotEqualTo(first);
+        problem(guarded("If-Match", first, body.formatted("third")), 412).header("ETag", equalTo(second));
+        guarded("If-Match", "\"x\", " + second, body.formatted("third")).statusCode(200);
+        problem(guarded("If-None-Match", "*", body.formatted("fourth")), 412);
+        problem(
+                given().header("If-Match", first)
+                        .delete("/api/devices/" + DEVICE)
+                        .then(),
+                412);
+        given().header("If-Match", "*").delete("/api/devices/" + DEVICE).then().statusCode(204);
+        problem(guarded("If-Match", "*", body.formatted("fifth")), 412).body("detail", containsString("not watched"));
+        guarded("If-None-Match", "*", body.formatted("fifth")).statusCode(201);
+    }
+
+    private static ValidatableResponse guarded(String header, String value, String body) {
+        return given().contentType("application/json")
+                .header(header, value)
+                .body(body)
+                .put("/api/devices/" + DEVICE)
+                .then();
+    }
+
+    @Test
+    void whatIsHeldBackIsConfirmedAndSaidWhatThatIs() {
+        fleet.holds(180, "the watchlist file would unwatch 180 of the 200 devices");
+        given().post("/api/watchlist/confirm")
+                .then()
+                .statusCode(200)
+                .body("removals", equalTo(180))
+                .body("was", containsString("180 of the 200"));
+        given().post("/api/watchlist/confirm").then().statusCode(200).body("removals", equalTo(0));
+    }
+
+    @Test
+    void unknownParametersAreRefusedWithTheNameThatWasProbablyMeant() {
+        problem(given().get("/api/devices?stauts=UpgradeFailed&limit=1&limit=2").then(), 400)
+                .body("faults.field", contains("limit", "stauts"))
+                .body(
+                        "faults.message",
+                        contains("given 2 times: once is meant", "there is no such parameter: did you mean status?"));
+        problem(given().get("/api/devices/" + DEVICE + "?since=x").then(), 400)
+                .body("faults[0].message", equalTo("this call takes no parameters"));
+        problem(given().get("/api/summary?scop=instance").then(), 400)
+                .body("faults[0].message", containsString("scope"));
+        problem(given().get("/api/devices?990000473475989=x").then(), 400).body("faults[0].field", equalTo("query"));
+        problem(
+                given().contentType("text/csv")
+                        .body("")
+                        .post("/api/devices/import?dryrun=1")
+                        .then(),
+                400);
+        problem(given().get("/api/changes?last=1").then(), 400);
+        problem(given().delete("/api/devices/" + DEVICE + "?x").then(), 400);
+        problem(given().post("/api/logins/default/resume?x=1").then(), 400);
+        problem(given().post("/api/watchlist/confirm?x=1").then(), 400);
+    }
+
+    @Test
+    void answersAreNotRenderedByTheThreadsOfConnections() {
+        fleet.knows(watch(DEVICE), null);
+        rendering.forget();
+        given().get("/api/devices/" + DEVICE).then().statusCode(200);
+        given().get("/api/devices").then().statusCode(200).body("devices", hasSize(1));
+        assertThat(rendering.names()).isNotEmpty().noneMatch(name -> name.contains("eventloop"));
     }
 
     @Test
@@ -284,6 +370,7 @@ class DevicesIT {
                                 "/api/devices/{imei}/poll",
                                 "/api/changes",
                                 "/api/summary",
+                                "/api/watchlist/confirm",
                                 "/api/logins/{set}/resume"))
                 .body("paths.'/api/devices/{imei}'.put.responses.keySet()", hasItem("415"))
                 .body("components.schemas.Summary.properties.values().description", not(hasItem(nullValue())))
@@ -292,7 +379,7 @@ class DevicesIT {
     }
 
     private static Watch watch(String device) {
-        return new Watch(Imei.of(device), ACCOUNT, SINCE, List.of("pilot"), Watch.Source.OTHER);
+        return new Watch(Imei.of(device), ACCOUNT, SINCE, List.of("pilot"), Watch.Source.TOPIC);
     }
 
     private static ValidatableResponse put(String device, String body) {

@@ -185,7 +185,7 @@ class GroupIT {
 
     private void watched(String device) {
         fleet.knows(
-                new Watch(Imei.of(device), new AccountName("a"), Instant.EPOCH, List.of("pilot"), Watch.Source.OTHER),
+                new Watch(Imei.of(device), new AccountName("a"), Instant.EPOCH, List.of("pilot"), Watch.Source.TOPIC),
                 null);
     }
 }

@@ -2,14 +2,20 @@ package io.upgradewatch.serve;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.Watch;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +80,7 @@ class ImportIT {
     @Test
     void aRowWithoutSinceKeepsTheBeginningOfADeviceOfOurs() {
         Instant since = Instant.parse("2026-01-01T00:00:00Z");
-        fleet.knows(new Watch(Imei.of(DEVICE), new AccountName("a"), since, List.of(), Watch.Source.OTHER), null);
+        fleet.knows(new Watch(Imei.of(DEVICE), new AccountName("a"), since, List.of(), Watch.Source.TOPIC), null);
 
         imported("text/csv", DEVICE + ",a\n490154203237518,a\n").body("taken", equalTo(2));
 
@@ -109,8 +115,65 @@ class ImportIT {
     }
 
     @Test
-    void anotherMediaTypeIsAProblem() {
-        problem(imported("application/pdf", "x"), 415);
+    void anotherMediaTypeIsAProblemThatNamesThoseThatAreTaken() {
+        problem(imported("application/pdf", "x"), 415)
+                .header("Accept-Post", containsString("text/csv"))
+                .body("detail", containsString("multipart/form-data"));
+    }
+
+    @Test
+    void aListOfWhichNothingIsTakenIsNoSuccess() {
+        for (String list : List.of("", "# nothing\n", "990000473475989;a\n990000473475997;a\n")) {
+            problem(imported("text/csv", list), 400).body("taken", equalTo(0));
+        }
+        problem(imported("text/csv", "9.90000473476E+14,a\n".repeat(3)), 400)
+                .body("refused", equalTo(3))
+                .body("faults", hasSize(1))
+                .body("detail", containsString("a spreadsheet"));
+    }
+
+    @Test
+    void aListMayBePackedWithGzip() throws IOException {
+        byte[] packed = gzip(DEVICE + ",a\n");
+        packed("gzip", packed).statusCode(200).body("taken", equalTo(1));
+        problem(packed("gzip", Arrays.copyOf(packed, packed.length - 9)), 400);
+        problem(packed("gzip", "plain".getBytes(StandardCharsets.UTF_8)), 400);
+        problem(packed("br", packed), 415);
+    }
+
+    @Test
+    void aListMayComeAsTheOneFileOfAForm() {
+        given().multiPart("any", "fleet.csv", (DEVICE + ",a\n").getBytes(StandardCharsets.UTF_8), "text/csv")
+                .post("/api/devices/import")
+                .then()
+                .statusCode(200)
+                .body("taken", equalTo(1));
+        problem(
+                given().multiPart("a", "a.csv", new byte[0], "text/csv")
+                        .multiPart("b", "b.csv", new byte[0], "text/csv")
+                        .post("/api/devices/import")
+                        .then(),
+                400);
+    }
+
+    private static ValidatableResponse packed(String encoding, byte[] list) {
+        // As they are: the client would take the body for a text, and the header for its own.
+        return given().config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .contentType("text/csv")
+                .header("Content-Encoding", encoding)
+                .body(list)
+                .post("/api/devices/import")
+                .then();
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream packing = new GZIPOutputStream(bytes)) {
+            packing.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     private static ValidatableResponse imported(String type, String list) {

@@ -1,6 +1,7 @@
 package io.upgradewatch.serve;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeStatus;
@@ -10,6 +11,8 @@ import io.upgradewatch.shard.DeviceView;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.Summary;
 import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.WatchDraft;
+import io.upgradewatch.watch.Watchlist;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.net.URI;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,10 +39,21 @@ public class ScriptedFleet implements Fleet {
     private final List<URI> peers = new CopyOnWriteArrayList<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
     volatile int failedLogins;
+    private final Watchlist watchlist;
+    private volatile Summary.HeldRemovals held = Summary.HeldRemovals.NONE;
     private volatile Optional<RuntimeException> failure = Optional.empty();
     private volatile Summary summary = summary(0, Map.of(), List.of());
 
+    ScriptedFleet(Watchlist watchlist) {
+        this.watchlist = watchlist;
+    }
+
+    void holds(long devices, String waitsFor) {
+        held = new Summary.HeldRemovals(devices, Optional.of(waitsFor));
+    }
+
     void reset() {
+        held = Summary.HeldRemovals.NONE;
         devices.clear();
         places.clear();
         polls.clear();
@@ -61,7 +76,8 @@ public class ScriptedFleet implements Fleet {
                 3,
                 7,
                 1.25,
-                sets);
+                sets,
+                Summary.HeldRemovals.NONE);
     }
 
     void knows(Watch watch, DeviceState state) {
@@ -107,7 +123,7 @@ public class ScriptedFleet implements Fleet {
 
     @Override
     public Uni<Optional<DeviceView>> device(Imei imei) {
-        return Uni.createFrom().item(() -> Optional.ofNullable(devices.get(imei)));
+        return answer(() -> Optional.ofNullable(devices.get(imei)));
     }
 
     @Override
@@ -126,17 +142,53 @@ public class ScriptedFleet implements Fleet {
     }
 
     @Override
-    public Uni<Boolean> watch(Watch watch) {
+    public Uni<Written> watch(WatchDraft draft, Condition condition) {
         return answer(() -> {
-            boolean isNew = !devices.containsKey(watch.imei());
+            DeviceView before = expected(draft.imei(), condition);
+            Watch watch = before == null
+                    ? draft.begin(Instant.now(), Watch.Source.REST)
+                    : draft.replace(before.watch(), Watch.Source.REST);
             knows(watch, null);
-            return isNew;
+            return new Written(before == null, devices.get(draft.imei()));
         });
     }
 
     @Override
-    public Uni<Void> unwatch(Imei imei) {
-        return answer(() -> devices.remove(imei)).replaceWithVoid();
+    public Uni<Optional<DeviceView>> unwatch(Imei imei, Condition condition) {
+        return answer(() -> {
+            DeviceView before = expected(imei, condition);
+            devices.remove(imei);
+            Optional<Watch> left = before == null
+                    ? Optional.empty()
+                    : before.watch().without(Set.of(Watch.Source.REST, Watch.Source.TOPIC));
+            left.ifPresent(watch -> knows(watch, null));
+            return Optional.ofNullable(devices.get(imei));
+        });
+    }
+
+    private DeviceView expected(Imei imei, Condition condition) {
+        DeviceView before = devices.get(imei);
+        Optional<Watch> present = Optional.ofNullable(before).map(DeviceView::watch);
+        if (!condition.test(present)) {
+            throw new Changed(present);
+        }
+        return before;
+    }
+
+    @Override
+    public Uni<Void> write(WatchDraft draft) {
+        Optional<Watch> earlier = Optional.ofNullable(devices.get(draft.imei())).map(DeviceView::watch);
+        return watchlist.watch(earlier.map(watch -> draft.replace(watch, Watch.Source.REST))
+                .orElseGet(() -> draft.begin(Instant.now(), Watch.Source.REST)));
+    }
+
+    @Override
+    public Uni<Summary.HeldRemovals> confirmRemovals() {
+        return answer(() -> {
+            Summary.HeldRemovals confirmed = held;
+            held = Summary.HeldRemovals.NONE;
+            return confirmed;
+        });
     }
 
     @Override
@@ -164,12 +216,14 @@ public class ScriptedFleet implements Fleet {
     }
 
     private <T> Uni<T> answer(Supplier<T> answer) {
-        return Uni.createFrom().item(() -> {
-            failure.ifPresent(next -> {
-                throw next;
-            });
-            return answer.get();
-        });
+        return Uni.createFrom()
+                .item(() -> {
+                    failure.ifPresent(next -> {
+                        throw next;
+                    });
+                    return answer.get();
+                })
+                .emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
     private static Optional<UpgradeStatus> status(DeviceView view) {

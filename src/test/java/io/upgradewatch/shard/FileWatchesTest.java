@@ -33,7 +33,7 @@ class FileWatchesTest {
     void rowsThatAreNewAreWrittenAndThenNeverAgain() {
         trial.owningAll();
         assertThat(reconcile(row(1, ACCOUNT), row(2, ACCOUNT))).isEqualTo(2);
-        assertThat(trial.device(1).watch().source()).isEqualTo(Watch.Source.FILE);
+        assertThat(trial.device(1).watch().sources()).containsExactly(Watch.Source.FILE);
         assertThat(trial.device(1).watch().since()).isAfterOrEqualTo(Trial.NOON);
         assertThat(reconcile(row(1, ACCOUNT), row(2, ACCOUNT))).isZero();
     }
@@ -50,23 +50,26 @@ class FileWatchesTest {
 
     @Test
     void whatLeftTheFileIsUnwatchedOnlyIfTheFilePutItThere() {
-        trial.watching(watch(1, Watch.Source.FILE), watch(2, Watch.Source.OTHER))
+        Watch both = new Watch(imei(3), ACCOUNT, LONG_AGO, List.of(), Set.of(Watch.Source.FILE, Watch.Source.REST));
+        trial.watching(watch(1, Watch.Source.FILE), watch(2, Watch.Source.TOPIC), both, watch(4, Watch.Source.FILE))
                 .owningAll();
-        assertThat(reconcile()).isEqualTo(1);
-        assertThat(trial.watchlist.rows).containsExactly(new LogEntry.Unwatched(imei(1)));
+        assertThat(reconcile(row(4, ACCOUNT))).isEqualTo(2);
+        assertThat(trial.watchlist.rows)
+                .containsExactlyInAnyOrder(
+                        new LogEntry.Unwatched(imei(1)), new LogEntry.Watched(watch(3, Watch.Source.REST)));
     }
 
     @Test
     void aDeviceWhoseRowIsBadIsSpared() {
         trial.watching(watch(1, Watch.Source.FILE)).owningAll();
-        assertThat(trial.get(file.reconcile(new FileWatches.Content(Map.of(), Set.of(imei(1)), true))))
+        assertThat(trial.get(file.reconcile(content("a", Set.of(imei(1)), false, true))))
                 .isZero();
     }
 
     @Test
     void aRowThatTellsNoDeviceSparesAll() {
         trial.watching(watch(1, Watch.Source.FILE)).owningAll();
-        assertThat(trial.get(file.reconcile(new FileWatches.Content(Map.of(), Set.of(), false))))
+        assertThat(trial.get(file.reconcile(content("a", Set.of(), true, true))))
                 .isZero();
     }
 
@@ -91,15 +94,20 @@ class FileWatchesTest {
     @Test
     void theFileMattersWheneverAShardBeginsToPoll() {
         AtomicInteger told = new AtomicInteger();
-        file.onShardPolling(told::incrementAndGet);
+        file.onWanted(told::incrementAndGet);
         trial.loop.run();
         trial.owning(0, 1);
         assertThat(told).hasValue(2);
     }
 
     private int reconcile(WatchDraft... rows) {
+        return trial.get(file.reconcile(content(List.of(rows).toString(), Set.of(), false, true, rows)));
+    }
+
+    private static FileWatches.Content content(
+            String id, Set<Imei> spared, boolean vague, boolean ended, WatchDraft... rows) {
         Map<Imei, WatchDraft> byImei = Stream.of(rows).collect(Collectors.toMap(WatchDraft::imei, Function.identity()));
-        return trial.get(file.reconcile(new FileWatches.Content(byImei, Set.of(), true)));
+        return new FileWatches.Content(id, byImei, spared, vague, ended);
     }
 
     private static WatchDraft row(long number, AccountName account, String... tags) {

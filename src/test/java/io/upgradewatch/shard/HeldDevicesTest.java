@@ -7,9 +7,11 @@ import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.recover.Held;
 import io.upgradewatch.recover.Held.OpenTransaction;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.watch.WatchDraft;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +113,8 @@ class HeldDevicesTest {
         trial.watchlist.holding = true;
         trial.log.watchesHeld = held("watchlist", imei(0));
         List<Throwable> failures = new ArrayList<>();
-        trial.monitor.fleet().watch(watch(0)).subscribe().with(done -> {}, failures::add);
+        WatchDraft draft = new WatchDraft(imei(0), Trial.ACCOUNT, Optional.empty(), List.of());
+        trial.monitor.fleet().watch(draft, Fleet.Condition.NONE).subscribe().with(done -> {}, failures::add);
         trial.pass(Duration.ofSeconds(3));
         assertThat(failures).singleElement().isInstanceOfSatisfying(Fleet.WaitsForKafka.class, waits -> assertThat(
                         waits)

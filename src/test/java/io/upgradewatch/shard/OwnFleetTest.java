@@ -8,6 +8,7 @@ import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.WatchDraft;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +41,11 @@ class OwnFleetTest {
     @Test
     void aNewWatchIsNewAndAReplacedOneIsNot() {
         trial.owningAll();
-        assertThat(trial.get(fleet.watch(watch(1)))).isTrue();
-        assertThat(trial.get(fleet.watch(tagged(1, "pilot")))).isFalse();
+        assertThat(trial.get(fleet.watch(draft(1), Fleet.Condition.NONE)).isNew())
+                .isTrue();
+        assertThat(trial.get(fleet.watch(draft(1, "pilot"), Fleet.Condition.NONE))
+                        .isNew())
+                .isFalse();
         assertThat(trial.device(1).watch().tags()).containsExactly("pilot");
         assertThat(trial.listener.watched).isEqualTo(1);
     }
@@ -85,7 +89,7 @@ class OwnFleetTest {
         trial.owningAll();
         trial.watchlist.holding = true;
         boolean[] done = {false};
-        fleet.watch(watch(1)).subscribe().with(created -> done[0] = true);
+        fleet.watch(draft(1), Fleet.Condition.NONE).subscribe().with(created -> done[0] = true);
         trial.loop.run();
         assertThat(done[0]).isFalse();
         trial.watchlist.deliver();
@@ -98,7 +102,7 @@ class OwnFleetTest {
         trial.owningAll();
         trial.watchlist.holding = true;
         Throwable[] failure = {null};
-        fleet.watch(watch(1)).subscribe().with(created -> {}, failed -> failure[0] = failed);
+        fleet.watch(draft(1), Fleet.Condition.NONE).subscribe().with(created -> {}, failed -> failure[0] = failed);
         trial.pass(Duration.ofSeconds(14));
         assertThat(failure[0]).isNull();
         trial.pass(Duration.ofSeconds(2));
@@ -120,8 +124,8 @@ class OwnFleetTest {
     @Test
     void unwatchingTwiceIsNoFault() {
         trial.watching(watch(1)).owningAll();
-        trial.get(fleet.unwatch(imei(1)));
-        trial.get(fleet.unwatch(imei(1)));
+        trial.get(fleet.unwatch(imei(1), Fleet.Condition.NONE));
+        trial.get(fleet.unwatch(imei(1), Fleet.Condition.NONE));
         assertThat(trial.get(fleet.device(imei(1)))).isEmpty();
         assertThat(trial.get(fleet.pollNow(imei(1)))).isEmpty();
     }
@@ -130,13 +134,16 @@ class OwnFleetTest {
     void whoCouldNotWriteOrGaveUpIsForgotten() {
         trial.owningAll();
         trial.watchlist.failing = true;
-        assertThatThrownBy(() -> trial.get(fleet.watch(watch(1)))).hasMessage("no broker");
+        assertThatThrownBy(() -> trial.get(fleet.watch(draft(1), Fleet.Condition.NONE)))
+                .hasMessage("no broker");
         trial.watchlist.failing = false;
         trial.watchlist.throwing = true;
-        assertThatThrownBy(() -> trial.get(fleet.watch(watch(1)))).hasMessageContaining("bug");
+        assertThatThrownBy(() -> trial.get(fleet.watch(draft(1), Fleet.Condition.NONE)))
+                .hasMessageContaining("bug");
         trial.watchlist.throwing = false;
         trial.watchlist.holding = true;
-        Cancellable patient = fleet.watch(watch(1)).subscribe().with(created -> {});
+        Cancellable patient =
+                fleet.watch(draft(1), Fleet.Condition.NONE).subscribe().with(created -> {});
         trial.loop.run();
         patient.cancel();
         trial.loop.run();
@@ -163,7 +170,7 @@ class OwnFleetTest {
         trial.reports.answer(imei(1), reported(upgrade("c", "UpgradeFailed", NOON)));
         trial.reports.answer(imei(2), reported(upgrade("c", "UpgradeSuccess", NOON)));
         trial.watching(tagged(1, "pilot"), tagged(2, "pilot"), watch(3));
-        trial.watching(new Watch(imei(4), OTHER, Instant.EPOCH, List.of("pilot"), Watch.Source.OTHER));
+        trial.watching(new Watch(imei(4), OTHER, Instant.EPOCH, List.of("pilot"), Watch.Source.TOPIC));
         trial.owningAll();
         assertThat(list(Optional.empty(), Optional.empty(), Optional.of("pilot")))
                 .hasSize(3);
@@ -174,6 +181,16 @@ class OwnFleetTest {
                 .containsExactly(imei(1));
         assertThat(list(Optional.of(OTHER), Optional.of(UpgradeStatus.UPGRADE_FAILED), Optional.empty()))
                 .isEmpty();
+    }
+
+    @Test
+    void devicesWithoutAnUpgradeAreFoundAsTheSummaryCallsThem() {
+        trial.reports.answer(imei(1), reported(upgrade("c", "UpgradeFailed", NOON)));
+        trial.watching(watch(1), watch(2)).owningAll();
+        assertThat(trial.summary().devicesByStatus()).containsEntry("none", 1L);
+        assertThat(list(Optional.empty(), Optional.of(UpgradeStatus.reported("none")), Optional.empty()))
+                .extracting(view -> view.watch().imei())
+                .containsExactly(imei(2));
     }
 
     @Test
@@ -289,6 +306,70 @@ class OwnFleetTest {
     }
 
     @Test
+    void aWatchSaysWhatThisCallWroteAndKeepsItsBeginningAndWhoeverWantedIt() {
+        Instant since = NOON.minusSeconds(3_600);
+        trial.watching(new Watch(imei(1), ACCOUNT, since, List.of(), Watch.Source.FILE))
+                .owningAll();
+        trial.watchlist.holding = true;
+        List<Fleet.Written> written = new ArrayList<>();
+        fleet.watch(draft(1, "first"), Fleet.Condition.NONE).subscribe().with(written::add);
+        fleet.watch(draft(1, "second"), Fleet.Condition.NONE).subscribe().with(written::add);
+        trial.loop.run();
+        trial.watchlist.deliver();
+        trial.loop.run();
+        trial.watchlist.deliver();
+        trial.loop.run();
+        assertThat(written)
+                .extracting(one -> one.device().watch().tags())
+                .containsExactly(List.of("first"), List.of("second"));
+        assertThat(written).allSatisfy(one -> {
+            assertThat(one.isNew()).isFalse();
+            assertThat(one.device().watch().since()).isEqualTo(since);
+            assertThat(one.device().watch().sources()).containsExactly(Watch.Source.FILE, Watch.Source.REST);
+        });
+    }
+
+    @Test
+    void ofTwoWhoEditTheSameWatchAtOnceTheSecondIsToldSo() {
+        trial.watching(watch(1)).owningAll();
+        trial.watchlist.holding = true;
+        Fleet.Condition asItWas = present -> present.equals(Optional.of(watch(1)));
+        List<Object> ends = new ArrayList<>();
+        fleet.watch(draft(1, "first"), asItWas).subscribe().with(ends::add, ends::add);
+        fleet.watch(draft(1, "second"), asItWas).subscribe().with(ends::add, ends::add);
+        trial.loop.run();
+        trial.watchlist.deliver();
+        trial.loop.run();
+        assertThat(ends).hasSize(2);
+        assertThat(ends.get(1)).isInstanceOf(Fleet.Changed.class);
+        assertThat(trial.device(1).watch().tags()).containsExactly("first");
+        assertThatThrownBy(() -> trial.get(fleet.unwatch(imei(1), asItWas))).isInstanceOf(Fleet.Changed.class);
+    }
+
+    @Test
+    void theLastWhoWantsADeviceWatchedUnwatchesIt() {
+        trial.watching(new Watch(imei(1), ACCOUNT, NOON, List.of(), Set.of(Watch.Source.FILE, Watch.Source.REST)))
+                .owningAll();
+        assertThat(trial.get(fleet.unwatch(imei(1), Fleet.Condition.NONE))
+                        .orElseThrow()
+                        .watch()
+                        .sources())
+                .containsExactly(Watch.Source.FILE);
+        assertThat(trial.device(1).watch().sources()).containsExactly(Watch.Source.FILE);
+    }
+
+    @Test
+    void watchingAgainKeepsTheBeginning() {
+        Instant since = NOON.minusSeconds(3_600);
+        trial.watching(new Watch(imei(1), ACCOUNT, since, List.of(), Watch.Source.REST))
+                .owningAll();
+        trial.get(fleet.unwatch(imei(1), Fleet.Condition.NONE));
+        assertThat(trial.get(fleet.device(imei(1)))).isEmpty();
+        trial.get(fleet.write(draft(1)));
+        assertThat(trial.device(1).watch().since()).isEqualTo(since);
+    }
+
+    @Test
     void rowsOfThoseWhoDidNotAskReachTheDeviceToo() {
         trial.owningAll();
         trial.log.write(1, new LogEntry.Watched(watch(1)));
@@ -304,11 +385,15 @@ class OwnFleetTest {
         return new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), after, limit);
     }
 
+    private static WatchDraft draft(long number, String... tags) {
+        return new WatchDraft(imei(number), ACCOUNT, Optional.empty(), List.of(tags));
+    }
+
     private static Imei[] numbers(int from, int to) {
         return IntStream.rangeClosed(from, to).mapToObj(Trial::imei).toArray(Imei[]::new);
     }
 
     private static Watch tagged(long number, String... tags) {
-        return new Watch(imei(number), ACCOUNT, Instant.EPOCH, List.of(tags), Watch.Source.OTHER);
+        return new Watch(imei(number), ACCOUNT, Instant.EPOCH, List.of(tags), Watch.Source.TOPIC);
     }
 }

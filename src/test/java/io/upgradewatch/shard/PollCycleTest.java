@@ -192,7 +192,7 @@ class PollCycleTest {
         trial.reports.answer(imei(0), FAILED);
         trial.passAnInterval();
         trial.unwatching(imei(0));
-        Watch again = new Watch(imei(0), ACCOUNT, trial.loop.now(), List.of(), Watch.Source.OTHER);
+        Watch again = new Watch(imei(0), ACCOUNT, trial.loop.now(), List.of(), Watch.Source.TOPIC);
         trial.watching(again);
         trial.loop.run();
         assertThat(trial.reports.held()).isEqualTo(1);
@@ -222,7 +222,7 @@ class PollCycleTest {
     void anotherAccountIsPolledAtOnceAndItsHistoryIsAnother() {
         trial.reports.answer(imei(0), PENDING);
         trial.watching(watch(0)).owningAll();
-        trial.watching(new Watch(imei(0), OTHER, Instant.EPOCH, List.of(), Watch.Source.OTHER));
+        trial.watching(new Watch(imei(0), OTHER, Instant.EPOCH, List.of(), Watch.Source.TOPIC));
         trial.loop.run();
         assertThat(trial.log.events).extracting(UpgradeStatusChanged::account).containsExactly(ACCOUNT, OTHER);
         assertThat(trial.listener.devices).containsOnlyKeys(OTHER + " UpgradePending 2");
@@ -408,7 +408,7 @@ class PollCycleTest {
         trial.log.pen(pen()).holding = true;
         trial.reports.answer(imei(0), PENDING);
         trial.passAnInterval();
-        trial.watching(new Watch(imei(0), OTHER, Instant.EPOCH, List.of(), Watch.Source.OTHER));
+        trial.watching(new Watch(imei(0), OTHER, Instant.EPOCH, List.of(), Watch.Source.TOPIC));
         trial.pass(Duration.ofSeconds(1));
         trial.log.pen(pen()).holding = false;
         trial.log.pen(pen()).release();

@@ -39,7 +39,7 @@ class PollCycleTracingTest {
     @Test
     void whatIsAdoptedSilentlyIsNoTrace() {
         trial.reports.answer(imei(0), PENDING);
-        trial.watching(new Watch(imei(0), Trial.ACCOUNT, NOON, List.of(), Watch.Source.OTHER))
+        trial.watching(new Watch(imei(0), Trial.ACCOUNT, NOON, List.of(), Watch.Source.TOPIC))
                 .owningAll();
 
         assertThat(trial.log.pen(trial.placement.shardOf(imei(0))).committed).hasSize(1);

@@ -462,7 +462,7 @@ class PollLoopTest {
         List<Watch> watches = new ArrayList<>();
         LongStream.range(first, first + count)
                 .forEach(number ->
-                        watches.add(new Watch(imei(number), account, Instant.EPOCH, List.of(), Watch.Source.OTHER)));
+                        watches.add(new Watch(imei(number), account, Instant.EPOCH, List.of(), Watch.Source.TOPIC)));
         return watches.toArray(Watch[]::new);
     }
 }

@@ -7,7 +7,10 @@ import io.upgradewatch.recover.Placement;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.Watchlist;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /** A watchlist whose rows are read by the shards as soon as they are written, or when delivered. */
 public final class ScriptedWatchlist implements Watchlist {
@@ -21,6 +24,7 @@ public final class ScriptedWatchlist implements Watchlist {
     /** Every row written, in order. */
     public final List<LogEntry> rows = new ArrayList<>();
 
+    public int counts;
     public boolean holding;
     public boolean failing;
     public boolean throwing;
@@ -38,6 +42,30 @@ public final class ScriptedWatchlist implements Watchlist {
     @Override
     public Uni<Void> unwatch(Imei imei) {
         return write(new Row(imei, new LogEntry.Unwatched(imei)));
+    }
+
+    @Override
+    public Uni<Census> count(Watch.Source source, Predicate<Imei> stays) {
+        return Uni.createFrom().item(() -> {
+            counts++;
+            Map<Imei, Watch> watches = new HashMap<>();
+            for (int shard = 0; shard < placement.shards(); shard++) {
+                for (LogEntry entry : log.entries(shard)) {
+                    if (entry instanceof LogEntry.Watched watched) {
+                        watches.put(watched.watch().imei(), watched.watch());
+                    } else if (entry instanceof LogEntry.Unwatched unwatched) {
+                        watches.remove(unwatched.imei());
+                    }
+                }
+            }
+            List<Watch> wanted = watches.values().stream()
+                    .filter(watch -> watch.sources().contains(source))
+                    .toList();
+            long leaving = wanted.stream()
+                    .filter(watch -> watch.sources().size() == 1 && !stays.test(watch.imei()))
+                    .count();
+            return new Census(wanted.size(), leaving);
+        });
     }
 
     /** Lets the shards read what is held. */

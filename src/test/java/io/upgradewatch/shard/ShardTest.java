@@ -7,9 +7,11 @@ import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Loss;
 import io.upgradewatch.watch.Watch;
+import io.upgradewatch.watch.WatchDraft;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +32,8 @@ class ShardTest {
     private static final LoginLedger.Key LOGIN = new LoginLedger.Key("0af3");
 
     private static final PollOutcome PENDING = reported(upgrade("c", "UpgradePending", NOON.minusSeconds(60)));
+
+    private static final WatchDraft DRAFT = new WatchDraft(imei(0), Trial.ACCOUNT, Optional.empty(), List.of());
 
     private final Trial trial = new Trial();
 
@@ -300,7 +304,7 @@ class ShardTest {
     @Test
     void aTaskOfOthersThatThrowsDoesNotKeepTheShardFromPolling() {
         AtomicInteger told = new AtomicInteger();
-        trial.monitor.fileWatches().onShardPolling(() -> {
+        trial.monitor.fileWatches().onWanted(() -> {
             told.incrementAndGet();
             throw new IllegalStateException("a bug");
         });
@@ -316,11 +320,11 @@ class ShardTest {
         trial.owning(0);
         trial.watchlist.holding = true;
         List<Throwable> failures = new ArrayList<>();
-        trial.monitor.fleet().watch(watch(0)).subscribe().with(done -> {}, failures::add);
+        trial.monitor.fleet().watch(DRAFT, Fleet.Condition.NONE).subscribe().with(done -> {}, failures::add);
         trial.loop.run();
         trial.get(trial.monitor.owner().revoked(Set.of(0)));
         assertThat(failures).singleElement().isInstanceOf(Fleet.NotHere.class);
-        assertThatThrownBy(() -> trial.get(trial.monitor.fleet().watch(watch(0))))
+        assertThatThrownBy(() -> trial.get(trial.monitor.fleet().watch(DRAFT, Fleet.Condition.NONE)))
                 .isInstanceOf(Fleet.NotHere.class);
     }
 

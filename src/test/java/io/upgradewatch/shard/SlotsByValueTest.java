@@ -64,7 +64,7 @@ class SlotsByValueTest {
         Trial trial = trial(1);
         trial.reports.otherwise = watch -> reported(upgrade("done", "UpgradeSuccess", NOON.minus(Duration.ofDays(90))));
         trial.watching(many(2_000));
-        trial.watching(new Watch(imei(5_000), ACCOUNT, Instant.EPOCH, List.of("vip"), Watch.Source.OTHER));
+        trial.watching(new Watch(imei(5_000), ACCOUNT, Instant.EPOCH, List.of("vip"), Watch.Source.TOPIC));
         trial.owningAll();
 
         trial.pass(Duration.ofHours(12));

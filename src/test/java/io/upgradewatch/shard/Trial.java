@@ -7,6 +7,7 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Membership;
+import io.upgradewatch.watch.RejectionListener;
 import io.upgradewatch.watch.Watch;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class Trial implements Membership {
     final RecordingTracer tracer = new RecordingTracer();
     final ScriptedReports reports;
     final Monitor monitor;
+    final RecordingRemovals held = new RecordingRemovals();
     boolean unknownOwners;
     boolean brokenMembership;
     Instant lastHeard = Instant.MAX.minusSeconds(86_400);
@@ -60,6 +62,7 @@ final class Trial implements Membership {
                         rate,
                         concurrency,
                         Duration.ofDays(180),
+                        0.1,
                         Duration.ofSeconds(30)),
                 new Monitor.Outside(
                         reports,
@@ -70,6 +73,7 @@ final class Trial implements Membership {
                         watchlist,
                         listener,
                         tracer,
+                        held,
                         loop));
     }
 
@@ -87,7 +91,7 @@ final class Trial implements Membership {
     }
 
     static Watch watch(Imei imei) {
-        return new Watch(imei, ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.OTHER);
+        return new Watch(imei, ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.TOPIC);
     }
 
     Trial watching(Watch... watches) {
@@ -125,6 +129,22 @@ final class Trial implements Membership {
 
     Summary summary() {
         return get(monitor.fleet().summary());
+    }
+
+    /** Remembers how many removals are held back. */
+    static final class RecordingRemovals implements RejectionListener {
+
+        int devices;
+
+        @Override
+        public void rowRejected() {
+            throw new AssertionError("no rows are read here");
+        }
+
+        @Override
+        public void removalsHeld(int held) {
+            devices = held;
+        }
     }
 
     DeviceView device(long number) {

@@ -56,6 +56,6 @@ class ForeignRecordsTest {
 
     private static Watch watch(int device) {
         return new Watch(
-                new Imei(990_000_000_000_000L + device), ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.OTHER);
+                new Imei(990_000_000_000_000L + device), ACCOUNT, Instant.EPOCH, List.of(), Watch.Source.TOPIC);
     }
 }

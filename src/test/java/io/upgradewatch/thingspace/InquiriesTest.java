@@ -265,7 +265,7 @@ class InquiriesTest {
     }
 
     private static Watch watch(int number, AccountName account) {
-        return new Watch(device(number), account, Instant.EPOCH, List.of(), Watch.Source.OTHER);
+        return new Watch(device(number), account, Instant.EPOCH, List.of(), Watch.Source.TOPIC);
     }
 
     private static Imei device(int number) {

@@ -95,7 +95,7 @@ final class PollingLoop implements AutoCloseable {
 
     static Watch watch() {
         return new Watch(
-                Imei.of(IMEI), new AccountName("0000123456-00001"), Instant.EPOCH, List.of(), Watch.Source.OTHER);
+                Imei.of(IMEI), new AccountName("0000123456-00001"), Instant.EPOCH, List.of(), Watch.Source.TOPIC);
     }
 
     /** Others of the same account. */
@@ -111,7 +111,7 @@ final class PollingLoop implements AutoCloseable {
                         watch().account(),
                         Instant.EPOCH,
                         List.of(),
-                        Watch.Source.OTHER))
+                        Watch.Source.TOPIC))
                 .toList();
         return new Neighbours() {
             @Override

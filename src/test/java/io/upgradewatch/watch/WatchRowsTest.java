@@ -214,7 +214,10 @@ class WatchRowsTest {
                         return super.read(into, from, Math.min(most, piece));
                     }
                 };
-                WatchRows.read(in, Optional.empty(), (line, row) -> good[0] += row.draft().isPresent() ? 1 : 0);
+                WatchRows.read(
+                        in,
+                        Optional.empty(),
+                        (line, row) -> good[0] += row.draft().isPresent() ? 1 : 0);
                 assertThat(good[0]).isEqualTo(2_000);
             }
         }
