@@ -48,6 +48,8 @@ public final class GaugeMeters {
         gauge("upgradewatch.overdue.seconds", Tags.empty(), Readings::lagSeconds);
         gauge("upgradewatch.foreign.transactions", Tags.empty(), readings -> readings.held()
                 .size());
+        gauge("upgradewatch.changes.waiting", Tags.empty(), Readings::waiting);
+        gauge("upgradewatch.shards.full", Tags.empty(), Readings::full);
         List.of("replaying", "polling", "draining")
                 .forEach(state -> gauge("upgradewatch.shards", Tags.of("state", state), of(Readings::shards, state)));
         QUANTILES.forEach((quantile, label) ->
