@@ -103,12 +103,11 @@ public class DevicesApi {
 
     @DELETE
     @Operation(operationId = "unwatchDevice", summary = "Unwatch a device")
-    @APIResponse(responseCode = "204", description = "It is not watched, whether or not it was before.")
     @APIResponse(
-            responseCode = "200",
+            responseCode = "204",
             description =
-                    "The watchlist file wants it watched too, see `watch.sources`: it stays until it leaves the file.",
-            content = @Content(schema = @Schema(implementation = WatchedDevice.class)))
+                    "Nobody here wants it watched any more, whether or not it was before. Where the watchlist file"
+                            + " wants it, too, it stays until it leaves the file: see `watch.sources`.")
     @APIResponse(
             responseCode = "412",
             description = "The watch is not the one that `If-Match` names.",
@@ -122,8 +121,7 @@ public class DevicesApi {
                 device, request, Optional.empty(), () -> fleet.unwatch(device, WatchVersion.condition(ifMatch, null))
                         .onFailure(DevicesApi::isWriting)
                         .transform(DevicesApi::notWritten)
-                        .map(left -> left.map(view -> shown(Response.ok(), view))
-                                .orElseGet(() -> Response.noContent().build())));
+                        .map(left -> Response.noContent().build()));
     }
 
     @POST

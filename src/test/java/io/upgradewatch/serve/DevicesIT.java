@@ -163,7 +163,8 @@ class DevicesIT {
     @Test
     void aDeviceThatTheFileWantsToStaysAndThatIsSaid() {
         fleet.knows(new Watch(IMEI, ACCOUNT, SINCE, List.of(), Set.of(Watch.Source.FILE, Watch.Source.REST)), null);
-        given().delete("/api/devices/" + DEVICE).then().statusCode(200).body("watch.sources", contains("file"));
+        given().delete("/api/devices/" + DEVICE).then().statusCode(204);
+        given().get("/api/devices/" + DEVICE).then().statusCode(200).body("watch.sources", contains("file"));
     }
 
     @Test

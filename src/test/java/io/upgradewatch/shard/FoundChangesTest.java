@@ -145,7 +145,7 @@ class FoundChangesTest {
         pen().abortsToCome = 1_000;
         trial.passAnInterval();
         pen().abortsToCome = 0;
-        trial.watching(new Watch(imei(0), OTHER, Instant.EPOCH, List.of(), Watch.Source.OTHER));
+        trial.watching(new Watch(imei(0), OTHER, Instant.EPOCH, List.of(), Watch.Source.TOPIC));
         trial.passAnInterval();
         assertThat(trial.log.events).extracting(UpgradeStatusChanged::account).containsOnly(OTHER);
         assertThat(waiting()).isZero();

@@ -91,7 +91,7 @@ class SlotsByValueTest {
     @Test
     void aHintForAnAccountThatIsPausedHoldsUpNobody() {
         Trial trial = trial(10).watching(many(50));
-        trial.watching(new Watch(imei(900), Trial.OTHER, Instant.EPOCH, List.of(), Watch.Source.OTHER));
+        trial.watching(new Watch(imei(900), Trial.OTHER, Instant.EPOCH, List.of(), Watch.Source.TOPIC));
         trial.reports.answer(imei(900), new PollOutcome.Denied(PollOutcome.Scope.ACCOUNT, "inactive account"));
         trial.owningAll();
         trial.pass(Duration.ofSeconds(30));
