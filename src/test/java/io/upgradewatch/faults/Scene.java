@@ -39,6 +39,7 @@ final class Scene implements AutoCloseable {
     /** An instance that lives here and polls each device about twice a second. */
     Instance.Plan instance() {
         return Instance.plan()
+                .putToSleep()
                 .jvm("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                 .with("kafka.bootstrap.servers", broker.bootstrapServers())
                 .with("upgradewatch.kafka.replication-factor", 1)

@@ -340,7 +340,7 @@ class DevicesIT {
 
     @Test
     void aCredentialSetIsResumedAndAnUnknownOneIsA404() {
-        fleet.failedLogins = 3;
+        fleet.failedLogins(3);
         given().post("/api/logins/default/resume")
                 .then()
                 .statusCode(200)
@@ -348,7 +348,7 @@ class DevicesIT {
                 .body("attempts", equalTo(1))
                 .body("ifItFails", containsString("Verizon has to unlock"));
         assertThat(fleet.resumed()).containsExactly("default");
-        fleet.failedLogins = 4;
+        fleet.failedLogins(4);
         problem(given().post("/api/logins/default/resume").then(), 409);
         assertThat(fleet.resumed()).hasSize(1);
         given().post("/api/logins/default/resume?unlocked=true").then().statusCode(200);

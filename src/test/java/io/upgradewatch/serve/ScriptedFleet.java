@@ -38,7 +38,7 @@ public class ScriptedFleet implements Fleet {
     private final Map<Imei, CycleReport> polls = new ConcurrentHashMap<>();
     private final List<URI> peers = new CopyOnWriteArrayList<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
-    volatile int failedLogins;
+    private volatile int failedLogins;
     private final Watchlist watchlist;
     private volatile Summary.HeldRemovals held = Summary.HeldRemovals.NONE;
     private volatile Optional<RuntimeException> failure = Optional.empty();
@@ -228,5 +228,10 @@ public class ScriptedFleet implements Fleet {
 
     private static Optional<UpgradeStatus> status(DeviceView view) {
         return view.state().flatMap(DeviceState::latest).map(upgrade -> upgrade.status());
+    }
+
+    /** So many logins have failed in a row. By a method, since what tests hold is a proxy. */
+    void failedLogins(int count) {
+        failedLogins = count;
     }
 }
