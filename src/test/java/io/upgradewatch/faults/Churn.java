@@ -30,6 +30,7 @@ final class Churn implements AutoCloseable {
 
     private final List<Seat> seats;
     private final Truth truth;
+    private final Simulator simulator;
     private final Random random;
     private final Map<Imei, Optional<AccountName>> watched = new LinkedHashMap<>();
     private final HttpClient http =
@@ -41,22 +42,12 @@ final class Churn implements AutoCloseable {
     Churn(List<Seat> seats, Truth truth, Simulator simulator, int devices, long seed) {
         this.seats = seats;
         this.truth = truth;
+        this.simulator = simulator;
         random = new Random(seed);
         for (int i = 0; i < devices; i++) {
             Imei imei = new Imei(FIRST + i * 41L);
             watched.put(imei, Optional.empty());
-            simulator.script(
-                    imei,
-                    Truth.ACCOUNTS[0],
-                    List.of(new Upgrade(
-                            new CampaignId("spare"),
-                            UpgradeStatus.UPGRADE_SUCCESS,
-                            null,
-                            "F",
-                            "1",
-                            "2",
-                            "2026-11-01",
-                            REPORTED)));
+            reported(imei, Truth.ACCOUNTS[0]);
         }
         thread.setDaemon(true);
     }
@@ -79,9 +70,26 @@ final class Churn implements AutoCloseable {
                 Optional<AccountName> account =
                         kind == 1 ? Optional.empty() : Optional.of(Truth.ACCOUNTS[random.nextInt(2)]);
                 watched.put(imei, account);
+                account.ifPresent(name -> reported(imei, name));
                 row(imei, account, "spare");
             }
         }
+    }
+
+    /** From now on the spare device's only upgrade is this account's; told to others it would be put aside. */
+    private void reported(Imei imei, AccountName account) {
+        simulator.script(
+                imei,
+                account,
+                List.of(new Upgrade(
+                        new CampaignId("spare"),
+                        UpgradeStatus.UPGRADE_SUCCESS,
+                        null,
+                        "F",
+                        "1",
+                        "2",
+                        "2026-11-01",
+                        REPORTED)));
     }
 
     /** Writes down for good what is to be watched: all devices of the truth, and the others as they are now. */

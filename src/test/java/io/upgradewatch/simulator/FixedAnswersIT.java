@@ -81,6 +81,7 @@ class FixedAnswersIT {
             unavailable                503 <h1>503 Service Temporarily Unavailable</h1>
             unavailable-seconds        503 <h1>503 Service Temporarily Unavailable</h1>
             gateway-timeout            504 <h1>504 Gateway Time-out</h1>
+            forbidden                  403 {"error":"Forbidden"}
             forbidden-empty            403 -
             unauthorized-empty         401 -
             not-found-html             404 <h1>404 Not Found</h1>

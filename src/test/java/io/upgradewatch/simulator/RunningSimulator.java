@@ -1,5 +1,6 @@
 package io.upgradewatch.simulator;
 
+import io.upgradewatch.app.Instance;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
@@ -12,7 +13,7 @@ final class RunningSimulator implements AutoCloseable {
     private final Simulator simulator;
 
     RunningSimulator(SimulatorSettings settings) {
-        simulator = new Simulator(vertx, settings);
+        simulator = new Simulator(vertx, settings.withPort(Instance.freePort()));
         start();
     }
 
