@@ -35,7 +35,7 @@ final class CommandStart {
                 ConfigUtils.configBuilder().withMapping(Configuration.class).build();
         Faults faults = new Faults();
         Settings.Kafka kafka = new SettingsReader(
-                        config.getConfigMapping(Configuration.class), KafkaKeys.of(config), Hosts.LOCAL, faults)
+                        config.getConfigMapping(Configuration.class), KafkaKeys.of(config, faults), Hosts.LOCAL, faults)
                 .kafka();
         if (!faults.none()) {
             throw new WrongUse("the configuration has " + faults.all().size() + " faults:\n  - "

@@ -49,11 +49,19 @@ public interface Configuration {
 
         Optional<String> key();
 
+        Optional<String> keyFile();
+
         Optional<String> secret();
+
+        Optional<String> secretFile();
 
         Optional<String> username();
 
+        Optional<String> usernameFile();
+
         Optional<String> password();
+
+        Optional<String> passwordFile();
 
         Optional<List<String>> accounts();
 

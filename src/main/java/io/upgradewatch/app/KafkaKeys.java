@@ -4,8 +4,10 @@ import io.smallrye.config.SmallRyeConfig;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,11 +20,13 @@ final class KafkaKeys {
 
     private static final String PREFIX = "kafka.";
     private static final String VARIABLE = "KAFKA_";
+    private static final String FILE = "-file";
+    private static final String FILE_VARIABLE = "_FILE";
 
     private KafkaKeys() {}
 
-    /** The keys without their prefix, and their values. */
-    static Map<String, String> of(SmallRyeConfig config) {
+    /** The keys without their prefix, and their values; those of secrets may come from files. */
+    static Map<String, String> of(SmallRyeConfig config, Faults faults) {
         Set<String> known = new HashSet<>(ProducerConfig.configNames());
         known.addAll(ConsumerConfig.configNames());
         known.addAll(AdminClientConfig.configNames());
@@ -38,7 +42,42 @@ final class KafkaKeys {
                 put(config, key, key.substring(PREFIX.length()), keys);
             }
         }
+        for (String variable : System.getenv().keySet()) {
+            secretFile(variable, known).ifPresent(key -> put(config, variable, key, keys));
+        }
         keys.keySet().removeIf(key -> notKafkas(config, key, known));
+        return secrets(keys, new Secrets(faults));
+    }
+
+    // A variable's name does not tell a dash from a dot.
+    private static Optional<String> secretFile(String variable, Set<String> known) {
+        if (!variable.startsWith(VARIABLE) || !variable.endsWith(FILE_VARIABLE)) {
+            return Optional.empty();
+        }
+        String base = variable.substring(VARIABLE.length(), variable.length() - FILE_VARIABLE.length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '.');
+        return known.contains(base) && LiteralSecrets.literal(PREFIX + base)
+                ? Optional.of(base + FILE)
+                : Optional.empty();
+    }
+
+    private static Map<String, String> secrets(Map<String, String> given, Secrets secrets) {
+        Map<String, String> keys = new TreeMap<>();
+        Set<String> names = new TreeSet<>();
+        given.forEach((key, value) -> {
+            String base = key.endsWith(FILE) ? key.substring(0, key.length() - FILE.length()) : key;
+            if (LiteralSecrets.literal(PREFIX + base)) {
+                names.add(base);
+            } else {
+                keys.put(key, value);
+            }
+        });
+        names.forEach(name -> secrets.optional(
+                        PREFIX + name,
+                        Optional.ofNullable(given.get(name)),
+                        Optional.ofNullable(given.get(name + FILE)))
+                .ifPresent(secret -> keys.put(name, secret)));
         return keys;
     }
 
@@ -49,6 +88,6 @@ final class KafkaKeys {
     // The environment's names are offered in dotted form as well.
     private static boolean notKafkas(SmallRyeConfig config, String key, Set<String> known) {
         String source = config.getConfigValue(PREFIX + key).getConfigSourceName();
-        return !known.contains(key) && source != null && source.contains("EnvConfigSource");
+        return !known.contains(key) && !key.endsWith(FILE) && source != null && source.contains("EnvConfigSource");
     }
 }

@@ -1,7 +1,5 @@
 package io.upgradewatch.app;
 
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.kafka.ClientFaults;
 import io.upgradewatch.kafka.Recovery;
 import io.upgradewatch.recover.LostStateChoice;
@@ -10,15 +8,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the configuration's texts into {@link Settings} and notes every fault on the way. */
@@ -57,7 +52,7 @@ final class SettingsReader {
                 Duration.ofHours(6));
         CadencePlan cadence = new ScheduleReader(texts.schedule(), faults).read(longest);
         return new Settings(
-                simulation.isPresent() ? List.of() : sets(),
+                simulation.isPresent() ? List.of() : new SetsReader(texts.thingspace(), faults).read(),
                 budget(),
                 cadence,
                 new ScheduleReader(texts.schedule(), faults).campaigns(texts.campaigns(), cadence),
@@ -87,59 +82,6 @@ final class SettingsReader {
         int concurrency =
                 faults.count("upgradewatch.budget.concurrency", texts.budget().concurrency(), 1, 10_000, 8);
         return new Settings.Budget(rate, concurrency);
-    }
-
-    private List<Settings.Credentials> sets() {
-        Map<String, Configuration.Set> all = new LinkedHashMap<>(texts.thingspace());
-        if (all.isEmpty()) {
-            for (String part : List.of("key", "secret", "username", "password")) {
-                faults.required("upgradewatch.thingspace." + part, Optional.empty());
-            }
-        }
-        Map<AccountName, String> served = new HashMap<>();
-        List<Settings.Credentials> sets = new ArrayList<>();
-        all.forEach((name, set) -> sets.add(credentials(name, set, served)));
-        SharedUsers.find(sets, faults);
-        return sets;
-    }
-
-    private Settings.Credentials credentials(String name, Configuration.Set set, Map<AccountName, String> served) {
-        String prefix = "upgradewatch.thingspace." + (name.equals("default") ? "" : name + ".");
-        return new Settings.Credentials(
-                name,
-                faults.read(prefix + "url", set.url(), SettingsReader::httpUri, "an http or https URL", null),
-                faults.required(prefix + "key", set.key()),
-                faults.required(prefix + "secret", set.secret()),
-                faults.required(prefix + "username", set.username()),
-                faults.required(prefix + "password", set.password()),
-                accounts(name, prefix + "accounts", set.accounts().orElse(List.of()), served),
-                faults.duration(prefix + "timeout", set.timeout(), Duration.ofMillis(1), Duration.ofSeconds(10)),
-                faults.read(
-                        prefix + "max-response",
-                        set.maxResponse(),
-                        SettingsReader::bytes,
-                        "a size such as 512K or 1M, at most 1G",
-                        1L << 20));
-    }
-
-    private Set<AccountName> accounts(String set, String key, List<String> names, Map<AccountName, String> served) {
-        Set<AccountName> accounts = new LinkedHashSet<>();
-        for (String name : names) {
-            try {
-                AccountName account = new AccountName(name.strip());
-                String other = served.putIfAbsent(account, set);
-                if (other != null) {
-                    faults.add(key, "names account " + account + ", which credential set " + other + " names already");
-                }
-                accounts.add(account);
-            } catch (IllegalArgumentException notAccount) {
-                faults.add(key, "holds a name that is none: " + notAccount.getMessage());
-            }
-        }
-        if (accounts.isEmpty() && !set.equals("default")) {
-            faults.add(key, "is required: a named credential set serves the accounts that it lists");
-        }
-        return accounts;
     }
 
     private double guard() {
@@ -249,10 +191,5 @@ final class SettingsReader {
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         return http && uri.getHost() != null && uri.getUserInfo() == null ? uri : null;
-    }
-
-    private static Long bytes(String text) {
-        long bytes = new MemorySizeConverter().convert(text).asLongValue();
-        return bytes < 1 || bytes > 1L << 30 ? null : bytes;
     }
 }

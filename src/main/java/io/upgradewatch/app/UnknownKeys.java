@@ -36,6 +36,9 @@ final class UnknownKeys {
     private static void report(ConfigValue value, String name, String nearest, Faults faults) {
         String source = value.getConfigSourceName();
         if (source != null && source.contains("EnvConfigSource")) {
+            if (EnvironmentSets.speltOtherwise(name)) {
+                return;
+            }
             LOG.warnf("environment variable means nothing key=%s nearest=%s", name, nearest);
         } else {
             faults.add(name, "is not a key; did you mean " + nearest + "?");

@@ -183,7 +183,7 @@ public class Upgradewatch {
             Faults faults = new Faults();
             UnknownKeys.find(config, faults);
             Ports.find(config, texts, faults);
-            Settings read = new SettingsReader(texts, KafkaKeys.of(config), Hosts.of(config), faults).read();
+            Settings read = new SettingsReader(texts, KafkaKeys.of(config, faults), Hosts.of(config), faults).read();
             if (!faults.none()) {
                 throw refusal("the configuration has " + faults.all().size() + " faults:\n  - "
                         + String.join("\n  - ", faults.all()));

@@ -50,7 +50,7 @@ final class Call {
         if (opening) {
             connections.failed(addresses.get(tried));
         }
-        lose(addresses.isEmpty() ? LostCause.RESOLVE : LostCause.TIMEOUT);
+        lose(addresses.isEmpty() ? LostCause.DNS : LostCause.TIMEOUT);
     }
 
     Future<Exchange> ended() {
@@ -69,7 +69,7 @@ final class Call {
 
     private void found(AsyncResult<List<SocketAddress>> known) {
         if (known.failed()) {
-            lose(LostCause.RESOLVE);
+            lose(LostCause.DNS);
             return;
         }
         addresses = known.result();

@@ -73,7 +73,7 @@ sealed interface Exchange {
      * No whole answer.
      *
      * @param sent whether any of the request may have reached the other side
-     * @param cause {@code timeout resolve connect tls reset bad_http}
+     * @param cause one of {@link LostCause}
      */
     record Lost(boolean sent, String cause) implements Exchange {
         @Override

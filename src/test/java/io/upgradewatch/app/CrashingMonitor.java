@@ -35,7 +35,10 @@ public final class CrashingMonitor {
                 .build();
         Faults faults = new Faults();
         Settings settings = new SettingsReader(
-                        config.getConfigMapping(Configuration.class), KafkaKeys.of(config), Hosts.of(config), faults)
+                        config.getConfigMapping(Configuration.class),
+                        KafkaKeys.of(config, faults),
+                        Hosts.of(config),
+                        faults)
                 .read();
         if (!faults.none()) {
             throw new IllegalArgumentException(faults.all().toString());

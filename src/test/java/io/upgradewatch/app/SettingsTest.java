@@ -264,6 +264,119 @@ class SettingsTest {
     }
 
     @Test
+    void noUnnamedSetIsNeededBesidesNamedOnes() {
+        keys.clear();
+        keys.put("upgradewatch.thingspace.timeout", "5s");
+        for (String part : List.of("key", "secret", "username", "password")) {
+            keys.put("upgradewatch.thingspace.west." + part, "another");
+        }
+        keys.put("upgradewatch.thingspace.west.accounts", "0000000002-00001");
+
+        Settings settings = read();
+
+        assertThat(faults.all()).isEmpty();
+        assertThat(settings.sets()).extracting(Settings.Credentials::name).containsExactly("west");
+    }
+
+    @Test
+    void aSetIsNotCalledAsAKeyBegins() {
+        keys.put("upgradewatch.thingspace.secret.key", "another");
+
+        read();
+
+        assertThat(faults.all()).anyMatch(fault -> fault.contains("is no name for a credential set"));
+    }
+
+    @Test
+    void aSecretIsTakenAsItStands() {
+        keys.put("upgradewatch.thingspace.secret", "pa$$w0rd\\${x}#\"' ünï");
+        keys.put("upgradewatch.thingspace.password", "pa${x}w${y:z}");
+        keys.put("upgradewatch.thingspace.username", "${user}@example\n");
+        keys.put("upgradewatch.thingspace.timeout", "${how.long:3s}");
+
+        Settings.Credentials set = read().sets().get(0);
+
+        assertThat(faults.all()).isEmpty();
+        assertThat(set.secret()).isEqualTo("pa$$w0rd\\${x}#\"' ünï");
+        assertThat(set.password()).isEqualTo("pa${x}w${y:z}");
+        assertThat(set.username()).isEqualTo("${user}@example");
+        assertThat(set.timeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aSecretThatIsButAReferenceIsRefusedWithTheWayOut() {
+        keys.put("upgradewatch.thingspace.password", "${vault.password}");
+
+        read();
+
+        assertThat(faults.all())
+                .singleElement()
+                .asString()
+                .startsWith("upgradewatch.thingspace.password ")
+                .contains("upgradewatch.thingspace.password-file")
+                .doesNotContain("vault");
+    }
+
+    @Test
+    void aSecretComesFromAFileWithoutTheNewlineAtItsEnd(@TempDir Path dir) throws Exception {
+        keys.remove("upgradewatch.thingspace.secret");
+        keys.put(
+                "upgradewatch.thingspace.secret-file",
+                Files.writeString(dir.resolve("secret"), " s3cr${e}t \r\n").toString());
+
+        Settings settings = read();
+
+        assertThat(faults.all()).isEmpty();
+        assertThat(settings.sets().get(0).secret()).isEqualTo(" s3cr${e}t ");
+    }
+
+    @Test
+    void eachFaultOfASecretsFileIsTold(@TempDir Path dir) throws Exception {
+        keys.remove("upgradewatch.thingspace.key");
+        keys.put("upgradewatch.thingspace.key-file", "/no/such/file");
+        keys.put("upgradewatch.thingspace.secret-file", "both");
+        keys.remove("upgradewatch.thingspace.username");
+        keys.put(
+                "upgradewatch.thingspace.username-file",
+                Files.writeString(dir.resolve("empty"), "\n").toString());
+        keys.remove("upgradewatch.thingspace.password");
+        keys.put(
+                "upgradewatch.thingspace.password-file",
+                Files.write(dir.resolve("bytes"), new byte[] {'p', (byte) 0xff}).toString());
+
+        read();
+
+        assertThat(faults.all())
+                .containsExactlyInAnyOrder(
+                        "upgradewatch.thingspace.key-file must name a file that can be read",
+                        "upgradewatch.thingspace.secret and upgradewatch.thingspace.secret-file exclude each other",
+                        "upgradewatch.thingspace.username-file names an empty file",
+                        "upgradewatch.thingspace.password-file names a file that is no UTF-8 text");
+    }
+
+    @Test
+    void kafkasSecretsAreTakenAsTheyStandAndFromFilesToo(@TempDir Path dir) throws Exception {
+        keys.put("kafka.sasl.jaas.config", "X required password=\"pa${x}w\";");
+        keys.put(
+                "kafka.ssl.truststore.password-file",
+                Files.writeString(dir.resolve("password"), "s3cret\n").toString());
+        keys.put("kafka.client.id", "${id:me}");
+        keys.put("kafka.ssl.key.password", "${elsewhere}");
+
+        Map<String, String> clients = KafkaKeys.of(config(), faults);
+
+        assertThat(clients)
+                .containsEntry("sasl.jaas.config", "X required password=\"pa${x}w\";")
+                .containsEntry("ssl.truststore.password", "s3cret")
+                .containsEntry("client.id", "me")
+                .doesNotContainKey("ssl.truststore.password-file");
+        assertThat(faults.all())
+                .singleElement()
+                .asString()
+                .contains("kafka.ssl.key.password refers to another value", "kafka.ssl.key.password-file");
+    }
+
+    @Test
     void aNamedSetThatListsNothingIsAFault() {
         keys.put("upgradewatch.thingspace.fleet-2.key", "another");
 
@@ -337,6 +450,7 @@ class SettingsTest {
     private SmallRyeConfig config() {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .withInterceptors(new LiteralSecrets())
                 .withDefaultValue("smallrye.config.mapping.validate-unknown", "false") // as Quarkus has it
                 .withSources(new PropertiesConfigSource(keys, "test", 500))
                 .withMapping(Configuration.class)

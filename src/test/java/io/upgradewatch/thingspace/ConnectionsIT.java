@@ -272,7 +272,7 @@ class ConnectionsIT {
         List<CompletableFuture<PollOutcome>> lost = loop.polls(silent, 3);
 
         assertThat(loop.poll(healthy)).isInstanceOf(Reported.class);
-        assertThat(lost).extracting(PollingLoop::get).containsOnly(new Unreachable("bearer_resolve"));
+        assertThat(lost).extracting(PollingLoop::get).containsOnly(new Unreachable("bearer_dns"));
     }
 
     @Test

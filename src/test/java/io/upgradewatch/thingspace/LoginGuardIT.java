@@ -477,7 +477,7 @@ class LoginGuardIT {
         }
         ThingSpace instance = loop.owner(loop.credentials(nowhere, "right-password", Duration.ofSeconds(5)));
 
-        assertThat(loop.poll(instance)).isEqualTo(new PollOutcome.Unreachable("bearer_connect"));
+        assertThat(loop.poll(instance)).isEqualTo(new PollOutcome.Unreachable("bearer_connect_refused"));
         assertThat(loop.ledger.failuresWritten).isEmpty();
     }
 
