@@ -156,7 +156,7 @@ function showBanners(sets, removals) {
 function resumeButton(set) {
   const button = element('button', 'Credentials are good again: resume', { type: 'button' });
   button.addEventListener('click', () => busy(button, async () => {
-    await call('POST', `/api/logins/${encodeURIComponent(set)}/resume`);
+    await call('POST', `api/logins/${encodeURIComponent(set)}/resume`);
     button.textContent = 'Resumed';
   }).catch((failure) => { button.textContent = failure.message; }));
   return button;
@@ -165,7 +165,7 @@ function resumeButton(set) {
 function confirmButton(devices) {
   const button = element('button', `Unwatch ${plural(devices, 'device')}`, { type: 'button' });
   button.addEventListener('click', () => busy(button, async () => {
-    const { removals } = await call('POST', '/api/watchlist/confirm');
+    const { removals } = await call('POST', 'api/watchlist/confirm');
     button.textContent = `${plural(removals, 'device')} will be unwatched`;
   }).catch((failure) => { button.textContent = failure.message; }));
   return button;
@@ -178,7 +178,7 @@ async function busy(button, work) {
 
 async function refreshSummary() {
   try {
-    showSummary(await call('GET', '/api/summary'));
+    showSummary(await call('GET', 'api/summary'));
     linkIs('summary', 'live');
   } catch (failure) {
     linkIs('summary', 'lost', failure.status && `No numbers: ${failure.message}`);
@@ -233,7 +233,7 @@ function arrived(event) {
 }
 
 function follow() {
-  const source = new EventSource(lastEventId ? `/api/changes?lastEventId=${encodeURIComponent(lastEventId)}` : '/api/changes');
+  const source = new EventSource(lastEventId ? `api/changes?lastEventId=${encodeURIComponent(lastEventId)}` : 'api/changes');
   source.addEventListener('open', () => linkIs('changes', 'live'));
   source.addEventListener('UpgradeStatusChanged', arrived);
   source.addEventListener('error', () => {
@@ -287,7 +287,7 @@ function showDevice(device) {
   poll.addEventListener('click', () => busy(poll, async () => {
     say('lookup-said', 'Polling…');
     try {
-      const report = await call('POST', `/api/devices/${device.imei}/poll`);
+      const report = await call('POST', `api/devices/${device.imei}/poll`);
       await lookUp(device.imei);
       say('lookup-said', `Polled: ${report.outcome}${report.cause ? ` (${report.cause})` : ''}, ${plural(report.changes.length, 'change')}.`, GOOD_POLLS.includes(report.outcome) ? 'good' : 'bad');
     } catch (failure) {
@@ -307,7 +307,7 @@ function showDevice(device) {
 async function lookUp(imei) {
   byId('lookup-imei').value = imei;
   try {
-    showDevice(await call('GET', `/api/devices/${encodeURIComponent(imei)}`));
+    showDevice(await call('GET', `api/devices/${encodeURIComponent(imei)}`));
     say('lookup-said', '');
   } catch (failure) {
     byId('device').hidden = true;
@@ -326,7 +326,7 @@ byId('watch').addEventListener('submit', async (event) => {
   const tags = byId('watch-tags').value.split(',').map((tag) => tag.trim()).filter(Boolean);
   await busy(event.submitter ?? byId('unwatch'), async () => {
     try {
-      const device = await call('PUT', `/api/devices/${imei}`, { account: byId('watch-account').value.trim(), tags });
+      const device = await call('PUT', `api/devices/${imei}`, { account: byId('watch-account').value.trim(), tags });
       say('watch-said', `Watched. Next poll ${moment(device.nextPoll)}.`, 'good');
     } catch (failure) {
       say('watch-said', failure.message, 'bad');
@@ -340,7 +340,7 @@ byId('unwatch').addEventListener('click', async () => {
   if (!window.confirm(`Stop watching ${imei.value.trim()}?`)) return;
   await busy(byId('unwatch'), async () => {
     try {
-      await call('DELETE', `/api/devices/${imei.value.trim()}`);
+      await call('DELETE', `api/devices/${imei.value.trim()}`);
       say('watch-said', 'Not watched any more.', 'good');
     } catch (failure) {
       say('watch-said', failure.message, 'bad');

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.ResponseHeader;
 
 /**
  * Live changes as server-sent events. A client that is too slow is let go rather than waited for: it comes back with
@@ -43,8 +44,10 @@ public class ChangesApi {
         this.feed = feed;
     }
 
+    // nginx would otherwise keep events back until it has a page full of them.
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     @Operation(
             operationId = "followChanges",
             summary = "Follow changes as they are published",
