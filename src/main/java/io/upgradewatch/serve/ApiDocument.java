@@ -1,6 +1,7 @@
 package io.upgradewatch.serve;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -8,6 +9,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 
 /** Completes the document: the problems that each call can answer with, and what the numbers of the group mean. */
 @OpenApiFilter
@@ -38,9 +40,35 @@ public class ApiDocument implements OASFilter {
                 .values()
                 .forEach(call -> possible(path, call).forEach(status -> call.getResponses()
                         .addAPIResponse(status, OASFactory.createAPIResponse().ref("Problem")))));
+        document.getComponents().getSchemas().values().forEach(ApiDocument::requireAll);
+        orNull(document, "WatchedDevice", "lastPoll");
         describe(document, "Summary");
         describe(document, "SetSummary");
         document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("basic"));
+    }
+
+    // An answer has all its members, null or not; what may be left out of a body or a problem says so itself.
+    private static void requireAll(Schema schema) {
+        if (schema.getProperties() != null && schema.getRequired() == null) {
+            schema.setRequired(List.copyOf(schema.getProperties().keySet()));
+        }
+    }
+
+    // The annotation says it of plain values only, not where another schema is referred to.
+    private static void orNull(OpenAPI document, String schema, String property) {
+        Map<String, Schema> properties =
+                document.getComponents().getSchemas().get(schema).getProperties();
+        Schema value = properties.get(property);
+        document.getComponents()
+                .getSchemas()
+                .get(schema)
+                .addProperty(
+                        property,
+                        OASFactory.createSchema()
+                                .description(value.getDescription())
+                                .anyOf(List.of(
+                                        OASFactory.createSchema().ref(value.getRef()),
+                                        OASFactory.createSchema().addType(Schema.SchemaType.NULL))));
     }
 
     private static void describe(OpenAPI document, String schema) {

@@ -15,7 +15,7 @@ record PollReport(
         @Schema(enumeration = {"changed", "unchanged", "throttled", "refused", "denied", "unreachable", "unreadable"})
         String outcome,
 
-        @Schema(description = "What went wrong; null for good polls.")
+        @Schema(description = "What went wrong; null for good polls.", nullable = true)
         String cause,
 
         @Schema(description = "The events published, oldest first.")
@@ -36,7 +36,7 @@ record PollReport(
             String accountName,
             String campaignId,
 
-            @Schema(description = "Null: the campaign was not known for this device.")
+            @Schema(description = "Null: the campaign was not known for this device.", nullable = true)
             String previousStatus,
 
             String status,
@@ -44,13 +44,18 @@ record PollReport(
             @Schema(description = "The previous status was terminal.")
             boolean reversal,
 
-            String reason,
+            @Schema(nullable = true) String reason,
+
             String reasonCategory,
-            String firmwareName,
-            String firmwareFrom,
-            String firmwareTo,
-            String startDate,
-            Instant reportUpdatedTime,
+            @Schema(nullable = true) String firmwareName,
+
+            @Schema(nullable = true) String firmwareFrom,
+
+            @Schema(nullable = true) String firmwareTo,
+
+            @Schema(nullable = true) String startDate,
+
+            @Schema(nullable = true) Instant reportUpdatedTime,
             Instant observedTime) {
 
         static Change of(UpgradeStatusChanged event) {

@@ -8,7 +8,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Why a request was not done, as RFC 9457 spells it. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@Schema(description = "Why the request was not done (RFC 9457).")
+@Schema(
+        description = "Why the request was not done (RFC 9457).",
+        requiredProperties = {"type", "title", "status", "detail"})
 public record Problem(
         @Schema(
                 description = "`about:blank`, or `urn:upgradewatch:problem:invalid` if `faults` says what to mend.",

@@ -23,7 +23,7 @@ record WatchedDevice(
         @Schema(description = "All upgrades known, the one reported last first; empty before the first good poll.")
         List<UpgradeEntry> upgrades,
 
-        @Schema(description = "How the last poll by the present owner ended; null before it.")
+        @Schema(description = "How the last poll by the present owner ended; null before it.", nullable = true)
         PollEntry lastPoll,
 
         @Schema(description = "When it is polled next, if nothing holds it up.")
@@ -58,18 +58,21 @@ record WatchedDevice(
             @Schema(description = "An open set, as reported without spaces.", examples = "UpgradeSuccess")
             String status,
 
-            String reason,
-            String reasonCategory,
-            String firmwareName,
-            String firmwareFrom,
-            String firmwareTo,
+            @Schema(nullable = true) String reason,
 
-            @Schema(description = "As reported, a date or a date-time.")
+            String reasonCategory,
+            @Schema(nullable = true) String firmwareName,
+
+            @Schema(nullable = true) String firmwareFrom,
+
+            @Schema(nullable = true) String firmwareTo,
+
+            @Schema(description = "As reported, a date or a date-time.", nullable = true)
             String startDate,
 
-            Instant reportUpdatedTime,
+            @Schema(nullable = true) Instant reportUpdatedTime,
 
-            @Schema(description = "When answers stopped to show this upgrade; null while they do.")
+            @Schema(description = "When answers stopped to show this upgrade; null while they do.", nullable = true)
             Instant missingSince) {}
 
     /** How a poll ended. */
@@ -82,7 +85,7 @@ record WatchedDevice(
                     })
             String outcome,
 
-            @Schema(description = "What went wrong; null for good polls.")
+            @Schema(description = "What went wrong; null for good polls.", nullable = true)
             String cause) {
 
         static PollEntry of(CycleReport report) {

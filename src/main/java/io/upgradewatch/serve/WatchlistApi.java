@@ -37,7 +37,7 @@ public class WatchlistApi {
             @Schema(description = "How many devices will be unwatched; 0 if nothing was held back.", examples = "180")
             long removals,
 
-            @Schema(description = "Why they were held back; null if nothing was.")
+            @Schema(description = "Why they were held back; null if nothing was.", nullable = true)
             String was) {
 
         private Confirmed plus(Confirmed other) {

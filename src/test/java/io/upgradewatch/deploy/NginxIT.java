@@ -89,8 +89,7 @@ class NginxIT {
                     %s
                   }
                 }
-                """
-                .formatted(port, here);
+                """.formatted(port, here);
     }
 
     @AfterAll
@@ -130,8 +129,7 @@ class NginxIT {
                         .timeout(PATIENCE)
                         .build(),
                 BodyHandlers.ofInputStream());
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).contains("changes follow");
         }
     }
@@ -143,8 +141,10 @@ class NginxIT {
             browser.get(site + "/uw/");
             Awaitility.await("numbers and a change show")
                     .atMost(PATIENCE)
-                    .until(() -> browser.findElement(By.id("n-watched")).getText().matches("[1-9][0-9,]*")
-                            && !browser.findElements(By.cssSelector("#rows tr")).isEmpty());
+                    .until(() ->
+                            browser.findElement(By.id("n-watched")).getText().matches("[1-9][0-9,]*")
+                                    && !browser.findElements(By.cssSelector("#rows tr"))
+                                            .isEmpty());
             List<String> elsewhere = browser.findElements(By.cssSelector("[href^='/'],[src^='/']")).stream()
                     .map(element -> element.getAttribute("outerHTML"))
                     .toList();
