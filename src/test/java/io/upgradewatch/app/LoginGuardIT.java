@@ -34,7 +34,7 @@ class LoginGuardIT {
     @Test
     void aWrongPasswordCostsTwoLoginsHoweverOftenTheProcessStarts() {
         world.simulator.logins().password(USER, "the right one");
-        for (int start = 1; start <= 5; start++) {
+        for (int start = 1; start <= 3; start++) {
             try (Instance instance = plan().start()) {
                 long failed = Math.min(start, 2);
                 instance.await(

@@ -7,11 +7,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A state that goes while the service runs and comes back empty, until it is rebuilt from the changes. */
+@Tag("faults")
 class RebuildIT {
 
     private static final String DEVICE_PATH = "/api/devices/" + World.DEVICE.digits();

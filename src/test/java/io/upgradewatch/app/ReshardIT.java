@@ -13,11 +13,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** From added partitions, by way of the command that moves the rows, to a service that goes on as if nothing had been. */
+@Tag("faults")
 class ReshardIT {
 
     private static final int KILLED = 128 + 9;
