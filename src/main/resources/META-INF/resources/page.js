@@ -136,6 +136,8 @@ function showBanners(sets, removals) {
       text: `Credential set “${set.set}” is paused: ${PAUSES[set.paused] ?? set.paused.replaceAll('_', ' ')}.` }];
     if (set.throttledUntil && new Date(set.throttledUntil) > now) return [{ set: set.set, kind: 'odd',
       text: `ThingSpace asked for fewer requests with credential set “${set.set}”. Polling goes on at ${clockTime(set.throttledUntil)}.` }];
+    if (set.sweepWithinSeconds && set.sweepSeconds > set.sweepWithinSeconds) return [{ set: set.set, kind: 'odd',
+      text: `The budget of credential set “${set.set}” is too small for its devices: it pays for a poll of each once in ${span(set.sweepSeconds)}, not in ${span(set.sweepWithinSeconds)}.` }];
     return [];
   });
   if (removals?.devices) wanted.push({ kind: 'odd', removals: removals.devices,

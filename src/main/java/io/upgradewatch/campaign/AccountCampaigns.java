@@ -2,6 +2,7 @@ package io.upgradewatch.campaign;
 
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.poll.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,19 +55,21 @@ final class AccountCampaigns {
         return next;
     }
 
-    /** Sends the request that is due. */
-    void ask(CampaignReports reports, WatchedDevices devices, PageRhythm rhythm, Instant now, Consumer<Instant> ended) {
+    /** Sends the request that is due, and says of which kind it is. */
+    RequestKind ask(
+            CampaignReports reports, WatchedDevices devices, PageRhythm rhythm, Instant now, Consumer<Instant> ended) {
         if (!listing && !listAt.isAfter(now)) {
             list(reports, rhythm, now, ended);
-            return;
+            return RequestKind.CAMPAIGN;
         }
         for (PagedCampaign campaign : campaigns.values()) {
             if (!campaign.nextAt().isAfter(now)) {
                 campaign.ask(reports, devices, rhythm, now, ended);
-                return;
+                return RequestKind.PAGE;
             }
         }
         ended.accept(Instant.MIN);
+        return RequestKind.CAMPAIGN;
     }
 
     private void list(CampaignReports reports, PageRhythm rhythm, Instant now, Consumer<Instant> ended) {

@@ -1,6 +1,7 @@
 package io.upgradewatch.campaign;
 
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -52,23 +53,24 @@ public final class Campaigns {
         return nextAt;
     }
 
-    /** Sends the request that is due; {@code ended} is called once, when it has ended. */
-    public void ask(Instant now, Runnable ended) {
+    /** Sends the request that is due, and says of which kind it is; {@code ended} is called once, when it has ended. */
+    public RequestKind ask(Instant now, Runnable ended) {
         AccountCampaigns first = accounts.values().stream()
                 .filter(account -> !account.nextAt().isAfter(now))
                 .findFirst()
                 .orElse(null);
         if (first == null) {
             ended.run();
-            return;
+            return RequestKind.CAMPAIGN;
         }
         Consumer<Instant> over = until -> {
             throttledUntil = until.isAfter(throttledUntil) ? until : throttledUntil;
             plan();
             ended.run();
         };
-        first.ask(reports, devices, rhythm, now, over);
+        RequestKind kind = first.ask(reports, devices, rhythm, now, over);
         plan();
+        return kind;
     }
 
     /** Every campaign that is known, by account. */

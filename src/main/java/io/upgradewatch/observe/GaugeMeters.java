@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.upgradewatch.poll.LoginPause;
+import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.shard.BudgetReadings.Sweep;
 import io.upgradewatch.shard.ShardGauges;
 import io.upgradewatch.shard.ShardGauges.Readings;
 import java.time.Duration;
@@ -52,24 +54,48 @@ public final class GaugeMeters {
         gauge("upgradewatch.shards.full", Tags.empty(), Readings::full);
         List.of("replaying", "polling", "draining")
                 .forEach(state -> gauge("upgradewatch.shards", Tags.of("state", state), of(Readings::shards, state)));
-        QUANTILES.forEach((quantile, label) ->
-                gauge("upgradewatch.staleness.seconds", Tags.of("quantile", label), of(Readings::staleness, quantile)));
+        QUANTILES.forEach((quantile, label) -> {
+            Tags tags = Tags.of("quantile", label);
+            gauge("upgradewatch.staleness.seconds", tags, of(Readings::staleness, quantile));
+            gauge(
+                    "upgradewatch.interval.seconds",
+                    tags,
+                    of(readings -> readings.budget().intervals(), quantile));
+        });
     }
 
     private void ofSet(String set) {
         Tags tags = Tags.of("set", set);
         gauge("upgradewatch.budget.rate", tags, of(Readings::budgetRate, set));
         gauge("upgradewatch.devices.overdue", tags, of(Readings::overdue, set));
-        ToDoubleFunction<Readings> used = of(Readings::budgetUsed, set);
-        FunctionCounter.builder("upgradewatch.budget.used", gauges, g -> used.applyAsDouble(g.readings()))
-                .tags(tags)
-                .register(registry);
+        counter("upgradewatch.budget.used", tags, of(Readings::budgetUsed, set));
+        for (RequestKind kind : RequestKind.values()) {
+            counter(
+                    "upgradewatch.budget.spent",
+                    tags.and("kind", kind.label()),
+                    of(readings -> readings.budget().spent().getOrDefault(set, Map.of()), kind.label()));
+        }
+        gauge("upgradewatch.sweep.seconds", tags, sweep(set, Sweep::seconds));
+        gauge("upgradewatch.sweep.within.seconds", tags, sweep(set, Sweep::withinSeconds));
         for (LoginPause pause : LoginPause.values()) {
             gauge(
                     "upgradewatch.set.paused",
                     tags.and("cause", pause.cause()),
                     readings -> pause.cause().equals(readings.paused().get(set)) ? 1 : 0);
         }
+    }
+
+    private static ToDoubleFunction<Readings> sweep(String set, ToDoubleFunction<Sweep> number) {
+        return readings -> {
+            Sweep sweep = readings.budget().sweeps().get(set);
+            return sweep == null ? 0 : number.applyAsDouble(sweep);
+        };
+    }
+
+    private void counter(String name, Tags tags, ToDoubleFunction<Readings> reading) {
+        FunctionCounter.builder(name, gauges, g -> reading.applyAsDouble(g.readings()))
+                .tags(tags)
+                .register(registry);
     }
 
     private void gauge(String name, Tags tags, ToDoubleFunction<Readings> reading) {

@@ -2,7 +2,9 @@ package io.upgradewatch.observe;
 
 import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.shard.ShardGauges.Readings;
+import io.upgradewatch.shard.TimeInWords;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -80,8 +82,27 @@ public class Ready implements HealthCheck {
                             .map(set -> "set " + set.getKey() + " is paused: " + LoginPause.wordsOf(set.getValue()))
                             .collect(Collectors.joining("; "));
         }
-        return readings.lagSeconds() < LATE_SECONDS
-                ? "on time"
-                : "late: the most overdue device waits for " + Math.round(readings.lagSeconds()) + " s";
+        String small = tooSmall(readings);
+        if (readings.lagSeconds() < LATE_SECONDS) {
+            return small.isEmpty() ? "on time" : small;
+        }
+        return "late: the most overdue device waits for " + Math.round(readings.lagSeconds()) + " s"
+                + (small.isEmpty() ? "" : "; " + small);
+    }
+
+    private static String tooSmall(Readings readings) {
+        String sets = new TreeMap<>(readings.budget().sweeps())
+                .entrySet().stream()
+                        .filter(set -> set.getValue().tooSlow())
+                        .map(set -> "the budget of set " + set.getKey() + " pays for each device once in "
+                                + TimeInWords.ofSeconds(set.getValue().seconds()) + ", not in "
+                                + TimeInWords.ofSeconds(set.getValue().withinSeconds()))
+                        .collect(Collectors.joining("; "));
+        return sets.isEmpty() ? "" : sets + really(readings.budget().intervals());
+    }
+
+    private static String really(Map<Double, Double> intervals) {
+        return "; really had by half of the devices: " + TimeInWords.ofSeconds(intervals.getOrDefault(0.5, 0.0))
+                + ", by 99 of 100: " + TimeInWords.ofSeconds(intervals.getOrDefault(0.99, 0.0));
     }
 }

@@ -40,6 +40,9 @@ public interface UpgradeReports {
      */
     Uni<Void> loginsEnded(Predicate<LoginLedger.Key> which);
 
+    /** Whom to tell of requests that nobody has taken a permit for; to be told once, before the first poll. */
+    void unpaid(UnpaidRequests requests);
+
     /** Whom to ask when a device is refused; to be told once, before the first poll. */
     void neighbours(Neighbours neighbours);
 

@@ -31,6 +31,10 @@ public class ApiDocument implements OASFilter {
             Map.entry("set", "Its name; the unnamed one is called `default`."),
             Map.entry("budgetRate", "Requests per second that may be spent."),
             Map.entry("budgetUsed", "Requests sent."),
+            Map.entry(
+                    "sweepSeconds",
+                    "How long a poll of every device takes at what may be spent now; the longest of the instances'."),
+            Map.entry("sweepWithinSeconds", "How long it may take: `max-interval`, or `interval` without `adaptive`."),
             Map.entry("paused", "Why nothing is sent until a person acts; null if it is not so."),
             Map.entry("throttledUntil", "When upstream's wish for fewer requests ends; null if it has none."));
 

@@ -60,6 +60,8 @@ record GroupSummary(
                 a.set(),
                 a.budgetRate() + b.budgetRate(),
                 a.budgetUsed() + b.budgetUsed(),
+                Math.max(a.sweepSeconds(), b.sweepSeconds()),
+                Math.max(a.sweepWithinSeconds(), b.sweepWithinSeconds()),
                 a.paused().or(b::paused),
                 Stream.of(a.throttledUntil(), b.throttledUntil())
                         .flatMap(Optional::stream)

@@ -3,6 +3,7 @@ package io.upgradewatch.shard;
 import io.upgradewatch.campaign.Campaign;
 import io.upgradewatch.campaign.Campaigns;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -58,10 +59,11 @@ final class CampaignPolls {
         return nextAt.equals(Instant.MAX) ? Pace.NEVER : Duration.between(now, nextAt);
     }
 
-    void ask(Instant now, Runnable ended) {
+    /** Sends it, and says of which kind it is. */
+    RequestKind ask(Instant now, Runnable ended) {
         asked++;
         pageWasLast = true;
-        campaigns.orElseThrow().ask(now, ended);
+        return campaigns.orElseThrow().ask(now, ended);
     }
 
     /** Requests sent so far. */

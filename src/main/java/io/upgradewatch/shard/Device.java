@@ -15,7 +15,7 @@ import java.util.Optional;
  * A watched device in the hands of its shard: what is wanted of it, what is known of it, and where it stands in the
  * schedule. Lives on the loop; from the moment it is {@link #gone} nothing that is under way for it counts.
  *
- * <p>Held by the million: 80 bytes.
+ * <p>Held by the million: 88 bytes.
  */
 final class Device extends DueQueue.Due {
 
@@ -60,6 +60,9 @@ final class Device extends DueQueue.Due {
     /** Of the last answer, if it said what is known and nothing else; 0 otherwise. */
     long fingerprint;
 
+    /** How long its last two good polls lay apart, in milliseconds; 0 before the second by this owner. */
+    int hadMillis;
+
     /** How often devices of its kind change; null until it is judged. */
     ChangeRate rate;
 
@@ -95,6 +98,14 @@ final class Device extends DueQueue.Due {
     /** When a poll of it last ended well, or failed; before the first, when it was taken on. */
     long lastEndedAt() {
         return trouble.failed() ? trouble.failedAt() : lastGoodAt;
+    }
+
+    /** A poll ended well. */
+    void polledWell(Instant now) {
+        if (lastOutcome != null) {
+            hadMillis = (int) Math.max(0, Math.min(now.toEpochMilli() - lastGoodAt, Integer.MAX_VALUE));
+        }
+        lastGoodAt = now.toEpochMilli();
     }
 
     /** The next cycle to end answers {@code emitter}. */

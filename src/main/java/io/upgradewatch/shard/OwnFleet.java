@@ -297,10 +297,13 @@ final class OwnFleet implements Fleet {
     private Summary.SetSummary summaryOf(PollLoop pollLoop) {
         Budget budget = pollLoop.budget();
         Instant throttled = budget.throttledUntil();
+        BudgetReadings.Sweep sweep = pollLoop.sweep();
         return new Summary.SetSummary(
                 pollLoop.set().value(),
                 budget.rate(),
                 budget.used(),
+                sweep.seconds(),
+                sweep.withinSeconds(),
                 reports.pausedBecause(pollLoop.set()),
                 throttled.isAfter(loop.now()) ? Optional.of(throttled.toString()) : Optional.empty());
     }

@@ -181,7 +181,7 @@ final class Pace {
 
     private static void recovered(Device device, Instant now) {
         device.trouble = Trouble.NONE;
-        device.lastGoodAt = now.toEpochMilli();
+        device.polledWell(now);
         device.shard.devices().quarantine(device, false);
     }
 

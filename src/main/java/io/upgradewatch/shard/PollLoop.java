@@ -1,10 +1,13 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.schedule.Budget;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -36,6 +39,8 @@ final class PollLoop implements PollCycle.Turn {
     private final Replanning replanning;
     private final DeviceSamples samples = new DeviceSamples();
     private final CampaignPolls campaigns;
+    private final long[] spent = new long[RequestKind.values().length];
+    private int devices;
 
     private Loop.Timer timer;
     private Instant timerAt = Instant.MAX;
@@ -74,6 +79,22 @@ final class PollLoop implements PollCycle.Turn {
         return budget;
     }
 
+    /** Requests sent so far, by the label of their kind. */
+    Map<String, Long> spent() {
+        Map<String, Long> byKind = new LinkedHashMap<>();
+        for (RequestKind kind : RequestKind.values()) {
+            byKind.put(kind.label(), spent[kind.ordinal()]);
+        }
+        return byKind;
+    }
+
+    /** What a poll of every device takes. */
+    BudgetReadings.Sweep sweep() {
+        double rate = Math.max(budget.rate() / 2, budget.rate() - campaigns.rate(loop.now()));
+        return new BudgetReadings.Sweep(
+                rate == 0 ? 0 : devices / rate, pace.slots().sweepWithin().toMillis() / 1000.0);
+    }
+
     /** Devices that are due and not yet polled. */
     int overdue() {
         return queue.countDue(loop.now());
@@ -96,6 +117,7 @@ final class PollLoop implements PollCycle.Turn {
      * once, any other at its slot.
      */
     void add(Device device) {
+        devices++;
         campaigns.added(device.watch.account());
         Optional<Finding> found = device.shard.findings().of(device);
         if (found.isPresent()) {
@@ -114,7 +136,8 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** A request was sent for this set that no permit had been taken for. */
-    void owe() {
+    void owe(RequestKind kind) {
+        spent[kind.ordinal()]++;
         budget.owe();
     }
 
@@ -122,6 +145,7 @@ final class PollLoop implements PollCycle.Turn {
     void remove(Device device) {
         queue.remove(device);
         pace.slots().left(device);
+        devices--;
         campaigns.removed(device.watch.account());
     }
 
@@ -214,7 +238,7 @@ final class PollLoop implements PollCycle.Turn {
             return max(wait, SHORTEST_NAP);
         }
         budget.take(now);
-        campaigns.ask(now, this::answered);
+        spent[campaigns.ask(now, this::answered).ordinal()]++;
         return null;
     }
 
@@ -246,6 +270,7 @@ final class PollLoop implements PollCycle.Turn {
         queue.started(device);
         campaigns.deviceStarted();
         budget.take(now);
+        spent[RequestKind.HISTORY.ordinal()]++;
         device.polling = true;
         cycle.run(device, now, lag, this);
     }

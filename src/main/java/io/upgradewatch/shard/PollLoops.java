@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.Neighbours;
+import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.watch.Watch;
@@ -27,6 +28,7 @@ final class PollLoops implements Neighbours {
         this.reports = reports;
         reports.sets().forEach(set -> loops.put(set, create.apply(set)));
         reports.neighbours(this);
+        reports.unpaid((set, kind) -> loops.get(set).owe(kind));
     }
 
     PollLoop of(Device device) {
@@ -49,7 +51,7 @@ final class PollLoops implements Neighbours {
 
     @Override
     public void asked(Watch device) {
-        of(device.account()).owe();
+        of(device.account()).owe(RequestKind.HISTORY);
     }
 
     Collection<PollLoop> all() {

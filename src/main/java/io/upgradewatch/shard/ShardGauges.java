@@ -35,6 +35,7 @@ public final class ShardGauges {
     private final BooleanSupplier heard;
     private final Loop loop;
     private final Staleness staleness = new Staleness();
+    private final Staleness intervals = new Staleness();
     private int nextShard;
     private boolean failing;
     private int unowned;
@@ -60,6 +61,7 @@ public final class ShardGauges {
      * @param heard whether the group has been heard lately, so that polls may start
      * @param obstacle why nothing is polled until a person has acted; empty if nothing is in the way
      * @param unowned shards without an owner, as far as an instance that owns none can see
+     * @param budget what the budget is spent on, and what that brings
      * @param seenAtNanos {@link System#nanoTime()} when the loop looked
      */
     public record Readings(
@@ -79,6 +81,7 @@ public final class ShardGauges {
             boolean heard,
             String obstacle,
             int unowned,
+            BudgetReadings budget,
             long seenAtNanos) {
 
         /** Nothing yet, seen just now. */
@@ -100,6 +103,7 @@ public final class ShardGauges {
                     false,
                     "",
                     0,
+                    BudgetReadings.NONE,
                     System.nanoTime());
         }
 
@@ -127,6 +131,7 @@ public final class ShardGauges {
                     heard,
                     obstacle,
                     unowned,
+                    budget,
                     nanos);
         }
 
@@ -187,7 +192,7 @@ public final class ShardGauges {
     private void see() {
         readings = new Readings(
                 shards.byState(),
-                quantiles(),
+                quantiles(staleness, loop.now().toEpochMilli()),
                 bySet(pollLoop -> pollLoop.budget().rate()),
                 bySet(pollLoop -> pollLoop.budget().used()),
                 bySet(PollLoop::overdue),
@@ -208,6 +213,7 @@ public final class ShardGauges {
                 heard.getAsBoolean(),
                 obstacle(),
                 shards.owned().isEmpty() ? unowned : 0,
+                new BudgetReadings(spent(), quantiles(intervals, 0), sweeps()),
                 System.nanoTime());
     }
 
@@ -241,9 +247,15 @@ public final class ShardGauges {
         List<Shard> owned = new ArrayList<>(shards.owned());
         Set<Integer> numbers = owned.stream().map(Shard::number).collect(Collectors.toSet());
         staleness.retain(numbers);
+        intervals.retain(numbers);
         if (!owned.isEmpty()) {
             Shard shard = owned.get(nextShard++ % owned.size());
-            staleness.survey(shard.number(), shard.devices().all());
+            long now = loop.now().toEpochMilli();
+            staleness.survey(shard.number(), shard.devices().all().mapToLong(device -> device.lastGoodAt));
+            // Who waits longer than the last time has the longer interval by now. Lengths, as moments before 0.
+            intervals.survey(
+                    shard.number(),
+                    shard.devices().all().mapToLong(device -> -Math.max(device.hadMillis, now - device.lastGoodAt)));
         }
     }
 
@@ -260,8 +272,20 @@ public final class ShardGauges {
                 .collect(Collectors.toMap(HeldDevices::words, HeldDevices::size, Integer::sum));
     }
 
-    private Map<Double, Double> quantiles() {
-        double[] seconds = staleness.seconds(QUANTILES, loop.now().toEpochMilli());
+    private Map<String, Map<String, Long>> spent() {
+        Map<String, Map<String, Long>> bySet = new HashMap<>();
+        loops.all().forEach(pollLoop -> bySet.put(pollLoop.set().value(), pollLoop.spent()));
+        return bySet;
+    }
+
+    private Map<String, BudgetReadings.Sweep> sweeps() {
+        Map<String, BudgetReadings.Sweep> bySet = new HashMap<>();
+        loops.all().forEach(pollLoop -> bySet.put(pollLoop.set().value(), pollLoop.sweep()));
+        return bySet;
+    }
+
+    private static Map<Double, Double> quantiles(Staleness of, long now) {
+        double[] seconds = of.seconds(QUANTILES, now);
         Map<Double, Double> quantiles = new HashMap<>();
         for (int i = 0; i < QUANTILES.length; i++) {
             quantiles.put(QUANTILES[i], seconds[i]);

@@ -31,6 +31,9 @@ interface Slots {
     /** The longest that any device waits between two polls by the present plan. */
     Duration longest();
 
+    /** In which time every device ought to be polled at least once. */
+    Duration sweepWithin();
+
     /** The wait, in seconds, between two requests to a source of {@code perSecond} changes a second. */
     default double secondsBetween(double perSecond) {
         return longest().toMillis() / 1000.0;
@@ -52,6 +55,11 @@ interface Slots {
 
             @Override
             public Duration longest() {
+                return interval;
+            }
+
+            @Override
+            public Duration sweepWithin() {
                 return interval;
             }
         };

@@ -104,6 +104,11 @@ final class SlotsByValue implements Slots {
         return Duration.ofMillis(law.longestMillis());
     }
 
+    @Override
+    public Duration sweepWithin() {
+        return bounds.max();
+    }
+
     private void judge(Device device, Instant now) {
         if (device.rate == null) {
             Optional<DeviceState> known = Optional.ofNullable(device.state);

@@ -5,10 +5,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
 /**
- * How long ago devices were last polled well, over all of them: each shard is surveyed in turn and remembered by a few
+ * How long ago devices were last polled well, over all of them, or another length of time that each of them has: each shard is surveyed in turn and remembered by a few
  * hundred of its devices, so that no survey holds up the loop. Lives on the loop.
  *
  * <p>Numbers only, sorted once for all quantiles: as records in a stream, sorted for each, a look at 16 shards took
@@ -24,9 +24,9 @@ final class Staleness {
 
     private final Map<Integer, Sample> byShard = new HashMap<>();
 
-    /** Looks at every device of the shard. */
-    void survey(int shard, Stream<Device> devices) {
-        long[] all = devices.mapToLong(device -> device.lastGoodAt).toArray();
+    /** @param begun when the time of each device of the shard began, in milliseconds; all by one clock */
+    void survey(int shard, LongStream begun) {
+        long[] all = begun.toArray();
         Arrays.sort(all);
         long[] ats = new long[Math.min(POINTS, all.length)];
         for (int i = 0; i < ats.length; i++) {

@@ -61,8 +61,16 @@ public record Summary(
      * @param budgetRate requests per second that this instance may spend
      * @param budgetUsed requests sent
      * @param paused why nothing is sent until a person acts
+     * @param sweepSeconds how long one poll of every device takes at what may be spent on polls now
+     * @param sweepWithinSeconds how long that may take by the configuration; 0 from an instance that does not say
      * @param throttledUntil when upstream's wish for fewer requests ends, ISO-8601
      */
     public record SetSummary(
-            String set, double budgetRate, long budgetUsed, Optional<String> paused, Optional<String> throttledUntil) {}
+            String set,
+            double budgetRate,
+            long budgetUsed,
+            double sweepSeconds,
+            double sweepWithinSeconds,
+            Optional<String> paused,
+            Optional<String> throttledUntil) {}
 }

@@ -6,6 +6,7 @@ import io.upgradewatch.campaign.CampaignPage;
 import io.upgradewatch.campaign.CampaignReports;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.poll.RequestKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class CampaignQuestions implements CampaignReports {
         }
         String path = Wire.segment(account.value()) + "/campaigns/" + encoded(campaign.value())
                 + "/devices?lastSeenDeviceId=" + encoded(after.orElse("0"));
-        new CampaignRequest<>(set.get(), CampaignReader::page, answered).send(path);
+        new CampaignRequest<>(set.get(), RequestKind.PAGE, CampaignReader::page, answered).send(path);
     }
 
     private static String encoded(String text) {
@@ -84,7 +85,11 @@ final class CampaignQuestions implements CampaignReports {
 
         void ask(int place, int left) {
             String path = Wire.segment(account.value()) + LISTS.get(place) + query;
-            new CampaignRequest<CampaignList>(set, CampaignReader::list, answer -> answer.match(new Next(place, left)))
+            new CampaignRequest<CampaignList>(
+                            set,
+                            RequestKind.CAMPAIGN,
+                            CampaignReader::list,
+                            answer -> answer.match(new Next(place, left)))
                     .send(path);
         }
 
@@ -112,6 +117,7 @@ final class CampaignQuestions implements CampaignReports {
             @Override
             public void refused(String cause) {
                 if (left > 1) {
+                    set.unpaid(RequestKind.CAMPAIGN);
                     ask((place + 1) % LISTS.size(), left - 1);
                 } else {
                     answered.accept(new CampaignAnswer.Refused<>(cause));

@@ -2,6 +2,7 @@ package io.upgradewatch.thingspace;
 
 import io.upgradewatch.campaign.CampaignAnswer;
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.RequestKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class CampaignRequest<T> implements Exchange.Cases<Void> {
     private static final Logger LOG = Logger.getLogger(CampaignRequest.class);
 
     private final SetPolls set;
+    private final RequestKind kind;
     private final Reading<T> reading;
     private final Consumer<CampaignAnswer<T>> answered;
 
@@ -25,8 +27,9 @@ final class CampaignRequest<T> implements Exchange.Cases<Void> {
         T read(byte[] body) throws IOException;
     }
 
-    CampaignRequest(SetPolls set, Reading<T> reading, Consumer<CampaignAnswer<T>> answered) {
+    CampaignRequest(SetPolls set, RequestKind kind, Reading<T> reading, Consumer<CampaignAnswer<T>> answered) {
         this.set = set;
+        this.kind = kind;
         this.reading = reading;
         this.answered = answered;
     }
@@ -39,14 +42,17 @@ final class CampaignRequest<T> implements Exchange.Cases<Void> {
             answered.accept(new CampaignAnswer.Failed<>("no_credentials"));
             return;
         }
-        set.wire.report(pathAndQuery, bearer, session, () -> {}).ended().onSuccess(exchange -> {
-            try {
-                exchange.match(this);
-            } catch (RuntimeException bug) {
-                LOG.error("a request about campaigns is broken", bug);
-                answered.accept(new CampaignAnswer.Failed<>("broken"));
-            }
-        });
+        set.wire
+                .report(pathAndQuery, bearer, session, () -> set.unpaid(kind))
+                .ended()
+                .onSuccess(exchange -> {
+                    try {
+                        exchange.match(this);
+                    } catch (RuntimeException bug) {
+                        LOG.error("a request about campaigns is broken", bug);
+                        answered.accept(new CampaignAnswer.Failed<>("broken"));
+                    }
+                });
     }
 
     @Override

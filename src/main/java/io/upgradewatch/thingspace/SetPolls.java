@@ -5,8 +5,10 @@ import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.BlameListener;
 import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.PollOutcome;
+import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -29,6 +31,7 @@ final class SetPolls {
     final Inquiries inquiries;
     private final SetName name;
     private final BlameListener blames;
+    private UnpaidRequests unpaid = (set, kind) -> {};
     private Tokens last;
     private boolean throttled;
     private final ForeignRecords foreignRecords = new ForeignRecords();
@@ -44,7 +47,7 @@ final class SetPolls {
         this.name = set.name();
         this.blames = blames;
         this.clock = clock;
-        this.wire = new Wire(loop, set, concurrency, network);
+        this.wire = new Wire(loop, set, concurrency, network, this::unpaid);
         this.hold = new HoldBack(clock);
         this.bearers = new Bearers(set, wire, clock);
         this.sessions = logins.of(set, bearers, wire);
@@ -113,6 +116,16 @@ final class SetPolls {
     /** One request more than the one that a poll has a permit for. */
     void asked(Watch device) {
         inquiries.neighbours().asked(device);
+    }
+
+    /** Who is told of requests that no permit was taken for. */
+    void unpaid(UnpaidRequests requests) {
+        unpaid = requests;
+    }
+
+    /** A request was sent that no permit had been taken for. */
+    void unpaid(RequestKind kind) {
+        unpaid.sent(name, kind);
     }
 
     /** A verdict was reached. */

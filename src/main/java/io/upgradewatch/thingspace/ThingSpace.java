@@ -12,6 +12,7 @@ import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
@@ -127,6 +128,11 @@ public final class ThingSpace implements UpgradeReports {
                 .<Void>mapEmpty()
                 .otherwiseEmpty()
                 .toCompletionStage());
+    }
+
+    @Override
+    public void unpaid(UnpaidRequests requests) {
+        sets.values().forEach(set -> set.unpaid(requests));
     }
 
     @Override

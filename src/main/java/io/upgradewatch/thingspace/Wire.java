@@ -1,5 +1,6 @@
 package io.upgradewatch.thingspace;
 
+import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -7,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
+import java.util.function.Consumer;
 
 /** The requests of one credential set to one ThingSpace. On the loop. */
 final class Wire {
@@ -23,8 +25,11 @@ final class Wire {
     private final String prefix;
     private final Deadlines deadlines;
     private final int maxBody;
+    private final Consumer<RequestKind> unpaid;
 
-    Wire(Context loop, CredentialSet set, int concurrency, Network network) {
+    /** @param unpaid is told of each request for a bearer or a session, which nobody has a permit for */
+    Wire(Context loop, CredentialSet set, int concurrency, Network network, Consumer<RequestKind> unpaid) {
+        this.unpaid = unpaid;
         this.deadlines = new Deadlines(loop.owner(), set.timeout().toMillis());
         this.maxBody = (int) set.maxResponseBytes();
         this.prefix = prefixOf(set.url());
@@ -55,11 +60,13 @@ final class Wire {
 
     /** Asks for a bearer. */
     Call token(String basic) {
+        unpaid.accept(RequestKind.TOKEN);
         return post(TOKEN, basic, FORM, Buffer.buffer("grant_type=client_credentials"));
     }
 
     /** Asks for a session. */
     Call login(Bearer bearer, Buffer credentials) {
+        unpaid.accept(RequestKind.LOGIN);
         return post(LOGIN, bearer.header(), JSON, credentials);
     }
 

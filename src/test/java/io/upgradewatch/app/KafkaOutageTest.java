@@ -1,5 +1,6 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.shard.BudgetReadings;
 import io.upgradewatch.shard.ShardGauges.Readings;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,7 @@ class KafkaOutageTest {
                 heard,
                 obstacle,
                 0,
+                BudgetReadings.NONE,
                 0);
     }
 }

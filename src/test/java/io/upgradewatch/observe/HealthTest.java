@@ -1,5 +1,6 @@
 package io.upgradewatch.observe;
 
+import io.upgradewatch.shard.BudgetReadings;
 import io.upgradewatch.shard.ShardGauges.Readings;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ class HealthTest {
     private boolean heard = true;
     private String obstacle = "";
     private int unowned;
+    private BudgetReadings budget = BudgetReadings.NONE;
     private Duration age = Duration.ofSeconds(1);
 
     @Test
@@ -69,6 +71,23 @@ class HealthTest {
         lagSeconds = 93.4;
         assertThatReadyIs(Status.UP, "every owned shard polls", "late: the most overdue device waits for 93 s");
         assertThatItIsAliveAndStarted();
+    }
+
+    @Test
+    void aBudgetThatIsTooSmallForTheFleetIsToldWithWhatDevicesReallyHave() {
+        Map<Double, Double> really = Map.of(0.5, 21_000.0, 0.99, 33_300.0);
+        budget = sweep(really, 33_300);
+        assertThatReadyIs(
+                Status.UP,
+                "every owned shard polls",
+                "the budget of set default pays for each device once in 9 h 15 min, not in 6 h; really had by half of"
+                        + " the devices: 5 h 50 min, by 99 of 100: 9 h 15 min");
+        budget = sweep(really, 21_000);
+        assertThatReadyIs(Status.UP, "every owned shard polls", "on time");
+    }
+
+    private static BudgetReadings sweep(Map<Double, Double> really, double seconds) {
+        return new BudgetReadings(Map.of(), really, Map.of("default", new BudgetReadings.Sweep(seconds, 21_600)));
     }
 
     @Test
@@ -173,6 +192,7 @@ class HealthTest {
                 heard,
                 obstacle,
                 unowned,
+                budget,
                 System.nanoTime() - age.toNanos());
     }
 }

@@ -155,7 +155,8 @@ class GroupIT {
 
     @Test
     void theSummaryIsTheSumOfAllInstances() {
-        Summary.SetSummary set = new Summary.SetSummary("default", 2.5, 10, Optional.empty(), Optional.empty());
+        Summary.SetSummary set =
+                new Summary.SetSummary("default", 2.5, 10, 600, 21_600, Optional.empty(), Optional.empty());
         fleet.summary(ScriptedFleet.summary(5, Map.of("none", 5L), List.of(set)));
         String theirs = given().header("Upgradewatch-Forwarded", "1")
                 .get("/api/summary")

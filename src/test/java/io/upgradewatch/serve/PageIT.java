@@ -194,7 +194,7 @@ class PageIT {
                 "none",
                 250L);
         Summary.SetSummary paused =
-                new Summary.SetSummary("default", 5, 1000, Optional.of("login_failed"), Optional.empty());
+                new Summary.SetSummary("default", 5, 1000, 400, 21_600, Optional.of("login_failed"), Optional.empty());
         fleet.summary(ScriptedFleet.summary(2000, statuses, List.of(paused)));
         Upgrade failed = new Upgrade(
                 new CampaignId("252d7ffc-7e35-11ec-931d-76f56843c393"),

@@ -12,6 +12,7 @@ import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.watch.Watch;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class ScriptedReports implements UpgradeReports {
     public int failures;
 
     public Neighbours neighbours = Neighbours.NONE;
+    public UnpaidRequests unpaid = (set, kind) -> {};
     public final Set<SetName> notReady = new HashSet<>();
     public final Map<SetName, String> paused = new HashMap<>();
     public final List<SetName> resumed = new ArrayList<>();
@@ -98,6 +100,11 @@ public final class ScriptedReports implements UpgradeReports {
 
     public long pollsOf(Imei imei) {
         return polls.stream().filter(watch -> watch.imei().equals(imei)).count();
+    }
+
+    @Override
+    public void unpaid(UnpaidRequests requests) {
+        unpaid = requests;
     }
 
     @Override
