@@ -1,6 +1,7 @@
 package io.upgradewatch.app;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.shard.CycleReport;
 import io.upgradewatch.shard.DeviceQuery;
@@ -83,6 +84,11 @@ final class LateFleet implements Fleet {
     @Override
     public Uni<Summary> summary() {
         return ask(Fleet::summary);
+    }
+
+    @Override
+    public Uni<List<CampaignView>> campaigns() {
+        return ask(Fleet::campaigns);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,15 +72,12 @@ public final class Campaigns {
         return kind;
     }
 
-    /** Every campaign that is known, by account. */
-    public Map<AccountName, Collection<Campaign>> known() {
-        Map<AccountName, Collection<Campaign>> known = new LinkedHashMap<>();
-        accounts.forEach((account, campaigns) -> known.put(
-                account,
-                List.copyOf(campaigns.campaigns().stream()
-                        .map(PagedCampaign::campaign)
-                        .toList())));
-        return known;
+    /** Every campaign that is known. */
+    public List<CampaignView> known() {
+        return accounts.values().stream()
+                .flatMap(account -> account.campaigns().stream())
+                .map(PagedCampaign::view)
+                .toList();
     }
 
     private void plan() {

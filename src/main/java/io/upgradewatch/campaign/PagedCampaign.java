@@ -1,9 +1,11 @@
 package io.upgradewatch.campaign;
 
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.UpgradeStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ final class PagedCampaign {
     // Paging that never ends is upstream's mistake: 100,000 devices are 100 pages.
     private static final int MAX_PAGES = 1_000;
     private static final int LESS_OFTEN = 10;
+    private static final String NONE = "none";
 
     private final AccountName account;
     private final Hints hints = new Hints();
@@ -25,6 +28,10 @@ final class PagedCampaign {
     private Optional<String> after = Optional.empty();
     private Instant passStartedAt = Instant.EPOCH;
     private Instant nextAt;
+    private Instant readAt;
+    private StatusCounts shownByStatus = new StatusCounts();
+    private StatusCounts knownByStatus = new StatusCounts();
+    private CampaignView view;
     private int pages;
     private int watched;
     private double perSecond;
@@ -34,10 +41,13 @@ final class PagedCampaign {
         this.account = account;
         this.campaign = campaign;
         this.nextAt = nextAt;
+        this.view = new CampaignView(account, campaign, Map.of(), Map.of(), null, true);
     }
 
-    Campaign campaign() {
-        return campaign;
+    /** As the last whole pass over its pages showed it. */
+    CampaignView view() {
+        return new CampaignView(
+                account, campaign, view.devicesByStatus(), view.watchedByStatus(), view.readAt(), hints.trusted());
     }
 
     /** It is listed again, perhaps with another status. */
@@ -57,6 +67,8 @@ final class PagedCampaign {
             pages = 0;
             watched = 0;
             perSecond = 0;
+            shownByStatus = new StatusCounts();
+            knownByStatus = new StatusCounts();
             seen.clear();
         }
         reports.page(
@@ -94,14 +106,17 @@ final class PagedCampaign {
     private void take(CampaignPage page, WatchedDevices devices, Instant now) {
         pages++;
         for (CampaignPage.Entry entry : page.devices()) {
+            shownByStatus.add(entry.status().value());
             devices.standing(account, entry.imei(), campaign.id()).ifPresent(standing -> {
                 watched++;
+                knownByStatus.add(standing.status().map(UpgradeStatus::value).orElse(NONE));
                 perSecond += standing.perSecond();
                 if (hints.told(entry, standing, now)) {
                     devices.hint(entry.imei());
                 }
             });
         }
+        readAt = now;
         // A cursor that comes again would lead round for ever.
         after = page.next().filter(seen::add).filter(more -> pages < MAX_PAGES);
     }
@@ -111,6 +126,7 @@ final class PagedCampaign {
         if (after.isPresent()) {
             nextAt = Instant.MIN;
         } else {
+            view = new CampaignView(account, campaign, shownByStatus.all(), knownByStatus.all(), readAt, true);
             Duration wait = watched == 0 ? rhythm.longest() : rhythm.between(perSecond, pages);
             nextAt = passStartedAt.plus(hints.trusted() ? wait : wait.multipliedBy(LESS_OFTEN));
         }

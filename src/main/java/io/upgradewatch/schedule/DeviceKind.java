@@ -18,15 +18,17 @@ public record DeviceKind(AccountName account, String origin, UpgradeStatus statu
 
     /** For how long a status has been the latest. A clock that is ahead makes it young, an absent time old. */
     public enum Age {
-        HOURS(Duration.ofHours(6)),
-        DAYS(Duration.ofDays(2)),
-        WEEKS(Duration.ofDays(14)),
-        LONG(Duration.ofSeconds(Long.MAX_VALUE));
+        HOURS(Duration.ofHours(6), "for less than 6 h"),
+        DAYS(Duration.ofDays(2), "for less than 2 days"),
+        WEEKS(Duration.ofDays(14), "for less than 14 days"),
+        LONG(Duration.ofSeconds(Long.MAX_VALUE), "for more than 14 days");
 
         private final Duration upTo;
+        private final String words;
 
-        Age(Duration upTo) {
+        Age(Duration upTo, String words) {
             this.upTo = upTo;
+            this.words = words;
         }
 
         static Age of(Instant reportedAt, Instant now) {
@@ -71,6 +73,15 @@ public record DeviceKind(AccountName account, String origin, UpgradeStatus statu
             case WEEKS -> Duration.ofDays(failed ? 20 : 60);
             case LONG -> Duration.ofDays(60);
         };
+    }
+
+    /** For people: {@code campaign 252d… in progress, UpgradePending for less than 2 days}. */
+    public String words() {
+        if (status == null) {
+            return "no upgrade of it is known";
+        }
+        String where = inFlight() ? "campaign " + origin + " in progress, " : "";
+        return where + status + " " + age.words;
     }
 
     private static String origin(Upgrade upgrade) {

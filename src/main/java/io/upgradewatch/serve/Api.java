@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         servers = @Server(url = "/", description = "Any instance."),
         tags = {
             @Tag(name = "Devices", description = "Which devices are watched, and what is known of them."),
+            @Tag(name = "Campaigns", description = "The campaigns in flight that the watched devices are in."),
             @Tag(name = "Changes", description = "What changes, as it is published."),
             @Tag(name = "Operation", description = "How the group fares, and what only a person can decide.")
         },

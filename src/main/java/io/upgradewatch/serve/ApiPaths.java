@@ -10,15 +10,17 @@ import java.util.regex.Pattern;
  */
 final class ApiPaths {
 
-    private static final Map<String, String> METHODS = Map.of(
-            "/api/devices", "GET",
-            "/api/devices/import", "POST",
-            "/api/devices/[^/]+", "DELETE, GET, PUT",
-            "/api/devices/[^/]+/poll", "POST",
-            "/api/changes", "GET",
-            "/api/summary", "GET",
-            "/api/watchlist/confirm", "POST",
-            "/api/logins/[^/]+/resume", "POST");
+    private static final Map<String, String> METHODS = Map.ofEntries(
+            Map.entry("/api/devices", "GET"),
+            Map.entry("/api/devices/import", "POST"),
+            Map.entry("/api/devices/[^/]+", "DELETE, GET, PUT"),
+            Map.entry("/api/devices/[^/]+/poll", "POST"),
+            Map.entry("/api/campaigns", "GET"),
+            Map.entry("/api/campaigns/[^/]+", "GET"),
+            Map.entry("/api/changes", "GET"),
+            Map.entry("/api/summary", "GET"),
+            Map.entry("/api/watchlist/confirm", "POST"),
+            Map.entry("/api/logins/[^/]+/resume", "POST"));
 
     private static final Map<String, String> READS = Map.of(
             "/api/devices/import",

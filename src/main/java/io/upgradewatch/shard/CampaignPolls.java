@@ -1,13 +1,13 @@
 package io.upgradewatch.shard;
 
-import io.upgradewatch.campaign.Campaign;
+import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.campaign.Campaigns;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,9 +84,9 @@ final class CampaignPolls {
         return rate;
     }
 
-    /** Every campaign that is known, by account. */
-    Map<AccountName, Collection<Campaign>> known() {
-        return campaigns.map(Campaigns::known).orElseGet(Map::of);
+    /** Every campaign that is known. */
+    List<CampaignView> known() {
+        return campaigns.map(Campaigns::known).orElseGet(List::of);
     }
 
     private void followAccounts() {

@@ -12,7 +12,14 @@ import java.util.Optional;
  * @param state the upgrades known; empty before the first good poll
  * @param lastPoll how the last poll by the present owner ended; empty before it
  * @param nextPoll when it is polled next, if nothing holds it up
- * @param why why then, for people: {@code its slot}, {@code backing off after 3 failures}, …
+ * @param why why then, for people: {@code its slot}, {@code backing off after 3 failures}, …; of one device that was asked
+ *     for by itself in a sentence with numbers
  */
 public record DeviceView(
-        Watch watch, Optional<DeviceState> state, Optional<CycleReport> lastPoll, Instant nextPoll, String why) {}
+        Watch watch, Optional<DeviceState> state, Optional<CycleReport> lastPoll, Instant nextPoll, String why) {
+
+    /** The same with another reason for its next poll. */
+    DeviceView because(String reason) {
+        return new DeviceView(watch, state, lastPoll, nextPoll, reason);
+    }
+}

@@ -1,6 +1,7 @@
 package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
@@ -72,6 +73,9 @@ public interface Fleet {
 
     /** This instance's numbers. */
     Uni<Summary> summary();
+
+    /** The campaigns of the accounts that have devices here, as this instance has read them. */
+    Uni<List<CampaignView>> campaigns();
 
     /** See {@code UpgradeReports.resume}: fails with {@link IllegalArgumentException} if there is no such set. */
     Uni<Resumption> resume(String set, boolean unlocked);

@@ -2,6 +2,7 @@ package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.SetName;
@@ -107,7 +108,7 @@ final class OwnFleet implements Fleet {
     @Override
     public Uni<Optional<DeviceView>> device(Imei imei) {
         return onLoop(
-                () -> Optional.ofNullable(shardOf(imei).devices().find(imei)).map(this::view));
+                () -> Optional.ofNullable(shardOf(imei).devices().find(imei)).map(this::explained));
     }
 
     @Override
@@ -289,6 +290,13 @@ final class OwnFleet implements Fleet {
     }
 
     @Override
+    public Uni<List<CampaignView>> campaigns() {
+        return onLoop(() -> loops.all().stream()
+                .flatMap(pollLoop -> pollLoop.campaigns().stream())
+                .toList());
+    }
+
+    @Override
     public Uni<Resumption> resume(String set, boolean unlocked) {
         return onLoopFlat(() -> reports.resume(new SetName(set), unlocked))
                 .map(resumed -> new Resumption(resumed.failures(), resumed.allowed()));
@@ -308,6 +316,14 @@ final class OwnFleet implements Fleet {
                 throttled.isAfter(loop.now()) ? Optional.of(throttled.toString()) : Optional.empty());
     }
 
+    private DeviceView explained(Device device) {
+        DeviceView view = view(device);
+        boolean simple = device.askedFor()
+                || device.polling
+                || device.shard.devices().held().holds(device.imei());
+        return simple ? view : view.because(loops.of(device).explain(device));
+    }
+
     private DeviceView view(Device device) {
         return new DeviceView(
                 device.watch, Optional.ofNullable(device.known()), device.lastPoll(), dueAt(device), why(device));
@@ -318,14 +334,12 @@ final class OwnFleet implements Fleet {
         if (held.holds(device.imei())) {
             return held.words(device.imei());
         }
-        int failures = device.trouble.failures() + device.trouble.aborts();
-        Device.Why reason = device.askedFor() ? Device.Why.ASKED_FOR : device.why;
-        return reason.words() + (failures > 0 ? " after " + failures + " failures" : "");
+        return (device.askedFor() ? Device.Why.ASKED_FOR : device.why).words() + device.trouble.words();
     }
 
     // What is in nobody's queue waits for an event, which may come now.
     private Instant dueAt(Device device) {
-        return device.askedFor() || !device.queued()
+        return device.askedFor() || device.hinted || !device.queued()
                 ? loop.now()
                 : loops.of(device).dueAt(device);
     }

@@ -1,5 +1,7 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.campaign.CampaignView;
+import io.upgradewatch.diff.Lags;
 import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
@@ -7,6 +9,7 @@ import io.upgradewatch.schedule.Budget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -26,6 +29,8 @@ final class PollLoop implements PollCycle.Turn {
     // A budget of thousands a second would be looked at for each request; it saves up what a nap costs it.
     private static final Duration SHORTEST_NAP = Duration.ofMillis(1);
     private static final int TURN = 256;
+    // A budget that is spent evenly makes everybody wait a little.
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(30);
 
     private final SetName set;
     private final Budget budget;
@@ -88,6 +93,11 @@ final class PollLoop implements PollCycle.Turn {
         return byKind;
     }
 
+    /** Every campaign that is known of its accounts. */
+    List<CampaignView> campaigns() {
+        return campaigns.known();
+    }
+
     /** What a poll of every device takes. */
     BudgetReadings.Sweep sweep() {
         double rate = Math.max(budget.rate() / 2, budget.rate() - campaigns.rate(loop.now()));
@@ -105,6 +115,41 @@ final class PollLoop implements PollCycle.Turn {
         Device head = queue.first();
         Duration late = head == null ? Duration.ZERO : Duration.between(queue.dueAt(head), loop.now());
         return late.isNegative() ? Duration.ZERO : late;
+    }
+
+    /** Why a device is due when it is, in a sentence with numbers. */
+    String explain(Device device) {
+        Instant now = loop.now();
+        if (device.hinted) {
+            return "a hint, from a campaign's page or a callback, says that it has changed; it is polled within the budget of "
+                    + perSecond();
+        }
+        String why =
+                switch (device.why) {
+                    case SLOT -> pace.slots().explain(device, now) + lagging(device);
+                    case THROTTLED -> device.why.words() + " until " + budget.throttledUntil();
+                    default -> device.why.words() + device.trouble.words();
+                };
+        return why + late(device, now);
+    }
+
+    private String late(Device device, Instant now) {
+        if (!device.queued() || !queue.dueAt(device).isBefore(now.minus(WORTH_TELLING))) {
+            return "";
+        }
+        return "; due for " + TimeInWords.of(Duration.between(queue.dueAt(device), now)) + ", as are "
+                + queue.countDue(now) + " devices, and " + perSecond() + " are paid for";
+    }
+
+    private String perSecond() {
+        return Math.round(budget.rate() * 100) / 100.0 + " requests a second";
+    }
+
+    private static String lagging(Device device) {
+        return device.shard.devices().lags(device).none()
+                ? ""
+                : "; an answer was older than what is known of it, so it is asked again within "
+                        + TimeInWords.of(Lags.POLL_EVERY);
     }
 
     /** When a device that is not being polled is due. */

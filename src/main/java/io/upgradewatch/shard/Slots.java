@@ -39,6 +39,9 @@ interface Slots {
         return longest().toMillis() / 1000.0;
     }
 
+    /** How often the device, which is well, is polled, and why so often, for people. */
+    String explain(Device device, Instant now);
+
     /** How often the device is expected to change, in changes a second. */
     default double perSecond(Device device) {
         return 0;
@@ -56,6 +59,11 @@ interface Slots {
             @Override
             public Duration longest() {
                 return interval;
+            }
+
+            @Override
+            public String explain(Device device, Instant now) {
+                return "its slot, every " + TimeInWords.of(interval);
             }
 
             @Override

@@ -6,6 +6,8 @@ import io.upgradewatch.schedule.ChangeRates;
 import io.upgradewatch.schedule.DeviceKind;
 import io.upgradewatch.schedule.SquareRootLaw;
 import io.upgradewatch.watch.Watch;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class SlotsByValue implements Slots {
     // Devices that were polled together drift apart.
     private static final double SPREAD = 0.1;
     private static final double HALF = 0.5;
+    private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
     // A page that shows the device tells of most of its changes before a poll of its own could.
     private static final Duration PAGED = Duration.ofHours(1);
     private static final double BESIDE_PAGES = 0.1;
@@ -105,16 +108,71 @@ final class SlotsByValue implements Slots {
     }
 
     @Override
+    public String explain(Device device, Instant now) {
+        if (device.rate == null || device.step == Device.NO_STEP) {
+            return "it has just been taken on";
+        }
+        double perDay = perSecond(device, now) * SECONDS_A_DAY;
+        StringBuilder words = new StringBuilder(every(device))
+                .append(": ")
+                .append(kind(device, now).words())
+                .append(", ")
+                .append(percent(1 - Math.exp(-perDay)))
+                .append(" of devices like it change within a day");
+        double counts = weight.applyAsDouble(device.watch);
+        if (counts != 1) {
+            words.append("; by its tags its news counts ")
+                    .append(number(counts))
+                    .append(" times");
+        }
+        long pagedFor = now.getEpochSecond() - device.pagedAtSecond;
+        if (pagedFor < PAGED.toSeconds()) {
+            words.append("; a campaign's page showed it ")
+                    .append(TimeInWords.ofSeconds(Math.max(0, pagedFor)))
+                    .append(" ago");
+        }
+        return words.toString();
+    }
+
+    private String every(Device device) {
+        long interval = law.intervalMillis(device.step);
+        if (device.polls < 2) {
+            long over = device.polls == 0 ? Math.max(interval, bounds.interval().toMillis()) : interval;
+            return "its first polls are spread over " + TimeInWords.of(Duration.ofMillis(over));
+        }
+        boolean soonest = interval <= bounds.min().toMillis();
+        return "every " + TimeInWords.of(Duration.ofMillis(interval)) + (soonest ? ", which is min-interval" : "");
+    }
+
+    private static String percent(double share) {
+        return number(100 * share) + " %";
+    }
+
+    // Two digits that mean something.
+    private static String number(double exact) {
+        return exact >= 10 || exact == Math.rint(exact)
+                ? Long.toString(Math.round(exact))
+                : BigDecimal.valueOf(exact)
+                        .round(new MathContext(2))
+                        .stripTrailingZeros()
+                        .toPlainString();
+    }
+
+    @Override
     public Duration sweepWithin() {
         return bounds.max();
     }
 
     private void judge(Device device, Instant now) {
         if (device.rate == null) {
-            Optional<DeviceState> known = Optional.ofNullable(device.state);
-            device.rate = rates.of(DeviceKind.of(device.watch.account(), known.flatMap(DeviceState::latest), now));
+            device.rate = rates.of(kind(device, now));
         }
         place(device, now);
+    }
+
+    private static DeviceKind kind(Device device, Instant now) {
+        Optional<DeviceState> known = Optional.ofNullable(device.state);
+        return DeviceKind.of(device.watch.account(), known.flatMap(DeviceState::latest), now);
     }
 
     private void place(Device device, Instant now) {

@@ -21,6 +21,12 @@ record Trouble(int failures, int singledOut, int aborts, long failedAt, String c
         return failedAt != NEVER;
     }
 
+    /** What to add to why a device waits: {@code  after 3 failures}; empty if nothing has gone wrong. */
+    String words() {
+        int all = failures + aborts;
+        return all == 0 ? "" : " after " + all + " failures";
+    }
+
     /** When the last poll failed, in milliseconds since the epoch; 0 if it did not. */
     long failingSince() {
         return failures == 0 ? 0 : failedAt;

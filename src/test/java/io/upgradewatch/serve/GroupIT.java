@@ -3,7 +3,10 @@ package io.upgradewatch.serve;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.upgradewatch.campaign.Campaign;
+import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.Summary;
@@ -151,6 +154,53 @@ class GroupIT {
             problem(given().get("/api/devices").then(), 503).body("detail", containsString("2 of 2 other instances"));
             problem(given().get("/api/summary").then(), 503).header("Retry-After", equalTo("3"));
         }
+    }
+
+    @Test
+    void aCampaignIsToldWithTheWatchedDevicesOfAllInstances() {
+        fleet.campaigns(List.of(campaign("c-1", Map.of("UpgradePending", 40), Instant.EPOCH)));
+        String theirs = given().header("Upgradewatch-Forwarded", "1")
+                .get("/api/campaigns/C-1")
+                .asString();
+        fleet.campaigns(List.of(
+                campaign("c-1", Map.of("UpgradePending", 30, "UpgradeSuccess", 10), Instant.EPOCH.plusSeconds(9)),
+                campaign("c-2", Map.of(), null)));
+        try (ScriptedPeer peer = new ScriptedPeer(200, theirs)) {
+            fleet.peers(List.of(peer.uri()));
+
+            given().get("/api/campaigns/c-1")
+                    .then()
+                    .statusCode(200)
+                    .body("account", equalTo("0000123456-00001"))
+                    .body("startDate", equalTo("2026-11-20"))
+                    .body("endDate", equalTo("2026-12-20"))
+                    .body("firmwareTo", equalTo("2.0"))
+                    .body("devices", equalTo(40))
+                    .body("devicesByStatus.UpgradeSuccess", equalTo(10))
+                    .body("watched", equalTo(6))
+                    .body("watchedByStatus.none", equalTo(4));
+            given().get("/api/campaigns").then().statusCode(200).body("campaigns.id", contains("c-1", "c-2"));
+            problem(given().get("/api/campaigns/c-3").then(), 404);
+            problem(given().get("/api/campaigns?statu=x").then(), 400);
+        }
+    }
+
+    private static CampaignView campaign(String id, Map<String, Integer> devices, Instant readAt) {
+        return new CampaignView(
+                new AccountName("0000123456-00001"),
+                new Campaign(
+                        new CampaignId(id),
+                        "spring",
+                        "CampaignScheduled",
+                        "F",
+                        "1.0",
+                        "2.0",
+                        "2026-11-20",
+                        "2026-12-20"),
+                devices,
+                Map.of("none", 2, "UpgradePending", 1),
+                readAt,
+                true);
     }
 
     @Test

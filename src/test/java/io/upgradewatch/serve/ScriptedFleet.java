@@ -2,6 +2,7 @@ package io.upgradewatch.serve;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeStatus;
@@ -36,6 +37,7 @@ public class ScriptedFleet implements Fleet {
     private final ConcurrentSkipListMap<Imei, DeviceView> devices = new ConcurrentSkipListMap<>();
     private final Map<Imei, Supplier<Whereabouts>> places = new ConcurrentHashMap<>();
     private final Map<Imei, CycleReport> polls = new ConcurrentHashMap<>();
+    private final List<CampaignView> campaigns = new CopyOnWriteArrayList<>();
     private final List<URI> peers = new CopyOnWriteArrayList<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
     private volatile int failedLogins;
@@ -62,6 +64,12 @@ public class ScriptedFleet implements Fleet {
         failedLogins = 0;
         failure = Optional.empty();
         summary = summary(0, Map.of(), List.of());
+        campaigns.clear();
+    }
+
+    void campaigns(List<CampaignView> known) {
+        campaigns.clear();
+        campaigns.addAll(known);
     }
 
     static Summary summary(long watched, Map<String, Long> byStatus, List<Summary.SetSummary> sets) {
@@ -199,6 +207,11 @@ public class ScriptedFleet implements Fleet {
     @Override
     public Uni<Summary> summary() {
         return answer(() -> summary);
+    }
+
+    @Override
+    public Uni<List<CampaignView>> campaigns() {
+        return answer(() -> List.copyOf(campaigns));
     }
 
     @Override

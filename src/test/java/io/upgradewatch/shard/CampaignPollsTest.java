@@ -49,6 +49,24 @@ class CampaignPollsTest {
     }
 
     @Test
+    void aCampaignIsToldWithItsDevicesByPageAndByHistory() {
+        IntStream.range(0, 250).forEach(i -> campaigns.show("c", imei(i + 1_000), "UpgradePending"));
+        campaigns.show("c", imei(3), "UpgradeFailed");
+        Trial trial = trial(1);
+        trial.reports.answer(imei(3), reported(upgrade("c", "UpgradeFailed", NOON)));
+        trial.watching(many(10)).watching(watch(1_000)).owningAll();
+
+        trial.pass(Duration.ofHours(1));
+
+        assertThat(trial.get(trial.monitor.fleet().campaigns())).singleElement().satisfies(view -> {
+            assertThat(view.campaign().endDate()).isEqualTo("2026-12-20");
+            assertThat(view.devicesByStatus()).isEqualTo(Map.of("UpgradePending", 250, "UpgradeFailed", 1));
+            assertThat(view.watchedByStatus()).isEqualTo(Map.of("none", 1, "UpgradeFailed", 1));
+            assertThat(view.readAt()).isAfter(NOON.plus(Duration.ofMinutes(40)));
+        });
+    }
+
+    @Test
     void whereCampaignsAreDeniedEverythingWorksAsWithoutAndTheyAreAskedForDaily() {
         campaigns.refusal = "denied";
         Trial trial = settled(0.05, 40);

@@ -52,7 +52,7 @@ class HeldDevicesTest {
         trial.pass(Trial.INTERVAL.multipliedBy(2));
         assertThat(trial.reports.pollsOf(imei(0))).isPositive();
         assertThat(trial.log.events).isEmpty();
-        assertThat(trial.device(0).why()).isEqualTo("its slot");
+        assertThat(trial.device(0).why()).isEqualTo("its slot, every 15 min");
     }
 
     @Test

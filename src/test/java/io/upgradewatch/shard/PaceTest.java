@@ -36,7 +36,7 @@ class PaceTest {
         trial.reports.answer(imei(0), reported());
         trial.get(trial.monitor.fleet().pollNow(imei(0)));
         assertThat(trial.listener.quarantined).isZero();
-        assertThat(trial.device(0).why()).isEqualTo("its slot");
+        assertThat(trial.device(0).why()).isEqualTo("its slot, every 15 min");
     }
 
     @Test

@@ -126,7 +126,7 @@ class PollCycleTest {
         trial.pass(Duration.ofSeconds(30));
         assertThat(statuses()).containsExactly("UpgradePending");
         assertThat(trial.listener.changes).hasSize(1);
-        assertThat(trial.device(0).why()).isEqualTo("its slot");
+        assertThat(trial.device(0).why()).isEqualTo("its slot, every 15 min");
     }
 
     @Test
@@ -380,7 +380,7 @@ class PollCycleTest {
         assertThat(trial.reports.pollsOf(imei(0))).isBetween(7L, 10L);
         assertThat(trial.device(0).lastPoll().orElseThrow().cause().orElseThrow())
                 .startsWith("state_too_large: 10000");
-        assertThat(trial.device(0).why()).isEqualTo("its slot");
+        assertThat(trial.device(0).why()).isEqualTo("its slot, every 15 min");
         assertThat(trial.log.pen(pen()).aside).hasSize(1);
     }
 

@@ -383,7 +383,7 @@ class PollLoopTest {
         assertThat(trial.device(3).why()).contains("asked");
         trial.pass(Duration.ofSeconds(20));
         assertThat(failure.get()).isInstanceOf(Fleet.NotPolled.class).hasMessageContaining("20 s", "renewed");
-        assertThat(trial.device(3).why()).isEqualTo("its slot");
+        assertThat(trial.device(3).why()).isEqualTo("its slot, every 15 min");
         assertThat(trial.device(3).nextPoll()).isAfter(NOON);
         trial.reports.notReady.clear();
         trial.pass(INTERVAL);
