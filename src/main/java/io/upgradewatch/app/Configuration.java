@@ -207,6 +207,9 @@ public interface Configuration {
 
         @WithDefault("40")
         String maxStatuses();
+
+        @WithDefault("1000")
+        String maxPairs();
     }
 
     /** Traces of the cycles that found a change. */

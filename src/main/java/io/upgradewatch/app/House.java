@@ -1,14 +1,11 @@
 package io.upgradewatch.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
 import io.upgradewatch.kafka.KafkaSettings;
 import io.upgradewatch.kafka.PeerSecretRows;
 import io.upgradewatch.kafka.TopicNames;
-import io.upgradewatch.observe.GaugeMeters;
 import io.upgradewatch.observe.PortMeters;
-import io.upgradewatch.observe.ShardMeters;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.shard.CycleTracer;
@@ -16,6 +13,7 @@ import io.upgradewatch.shard.FileWatches;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.Monitor;
 import io.upgradewatch.shard.ShardGauges;
+import io.upgradewatch.shard.ShardListener;
 import io.upgradewatch.thingspace.CredentialSet;
 import io.upgradewatch.thingspace.ThingSpace;
 import io.vertx.core.Vertx;
@@ -48,6 +46,7 @@ final class House {
     /**
      * Builds everything and touches nothing but Kafka's topics, which are created or verified. Blocks.
      *
+     * @param listener is told what happens to shards and devices
      * @param tracer of the cycles that find a change
      * @param producers how Kafka's producers are made
      * @throws io.upgradewatch.kafka.UnusableTopics if a person must act
@@ -57,15 +56,13 @@ final class House {
             Settings settings,
             HttpAddress address,
             Vertx vertx,
-            MeterRegistry registry,
+            ShardListener listener,
             PortMeters portMeters,
             CycleTracer tracer,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
         VertxLoop loop = new VertxLoop(vertx, Clock.systemUTC());
         List<CredentialSet> sets =
                 settings.sets().stream().map(House::credentialSet).toList();
-        List<SetName> names = sets.stream().map(CredentialSet::name).toList();
-        portMeters.announce(names);
         KafkaSettings kafkaSettings = kafkaSettings(settings.kafka(), address);
         kafka = new KafkaLog(
                 kafkaSettings,
@@ -103,12 +100,11 @@ final class House {
                             kafka.placement(),
                             kafka.membership(),
                             kafka.watchlist(),
-                            new ShardMeters(registry, settings.signals().labels()),
+                            listener,
                             tracer,
                             portMeters,
                             loop));
             gauges = monitor.gauges();
-            GaugeMeters.register(registry, gauges, names, settings.cadence().interval(), kafka.placement()::shards);
             fileWatches = monitor.fileWatches();
             file = settings.watches().file().map(path -> new WatchlistFile(path, fileWatches, portMeters));
         } catch (RuntimeException failed) {

@@ -29,7 +29,8 @@ final class SignalsReader {
         return new LabelBounds(
                 bound("max-accounts", metrics.maxAccounts(), 1, 200),
                 bound("max-firmwares", metrics.maxFirmwares(), 1, 100),
-                bound("max-statuses", metrics.maxStatuses(), LabelBounds.FEWEST_STATUSES, 40));
+                bound("max-statuses", metrics.maxStatuses(), LabelBounds.FEWEST_STATUSES, 40),
+                bound("max-pairs", metrics.maxPairs(), 1, 1_000));
     }
 
     private Optional<Settings.Tracing> tracing(Configuration.Tracing tracing) {

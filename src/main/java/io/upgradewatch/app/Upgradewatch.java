@@ -11,7 +11,11 @@ import io.upgradewatch.embedded.BrokerNotStarted;
 import io.upgradewatch.embedded.EmbeddedBroker;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
+import io.upgradewatch.observe.GaugeMeters;
 import io.upgradewatch.observe.PortMeters;
+import io.upgradewatch.observe.Scrapes;
+import io.upgradewatch.observe.ShardMeters;
+import io.upgradewatch.poll.SetName;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.serve.access.AccessListener;
 import io.upgradewatch.serve.access.AccessSettings;
@@ -26,6 +30,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -45,6 +50,7 @@ public class Upgradewatch {
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final PortMeters portMeters;
+    private final Scrapes scrapes;
     private final PageServer page;
     private final PeerTrust trust;
     private final ExecutorService answers = AnswerThreads.create();
@@ -55,6 +61,7 @@ public class Upgradewatch {
             .setInternalBlockingPoolSize(2)
             .setPreferNativeTransport(true));
     private volatile Settings settings;
+    private ShardMeters meters;
     private EmbeddedBroker broker;
     private Demo demo;
     private Traces traces;
@@ -67,12 +74,14 @@ public class Upgradewatch {
             Vertx vertx,
             MeterRegistry registry,
             PortMeters portMeters,
+            Scrapes scrapes,
             PageServer page) {
         this.config = config;
         this.texts = texts;
         this.vertx = vertx;
         this.registry = registry;
         this.portMeters = portMeters;
+        this.scrapes = scrapes;
         this.page = page;
         this.trust = new PeerTrust(vertx);
     }
@@ -96,10 +105,25 @@ public class Upgradewatch {
         if (tracing.isPresent()) {
             traces = new Traces(tracing.get(), address(), registry);
         }
+        announce(complete);
         Settings known = complete;
         opening = new Opening<>(() -> open(known), () -> Quarkus.asyncExit(1), BETWEEN_ATTEMPTS);
         opening.start();
         watchClock();
+    }
+
+    // Before Kafka has been reached: an alert's series that is not there is no alert.
+    private void announce(Settings complete) {
+        List<SetName> sets =
+                complete.sets().stream().map(set -> new SetName(set.name())).toList();
+        portMeters.announce(sets);
+        meters = new ShardMeters(registry, complete.signals().labels(), scrapes);
+        meters.announce(sets);
+        GaugeMeters.register(registry, readings(), sets, complete.cadence().interval());
+        GaugeMeters.version(
+                registry,
+                config.getOptionalValue("quarkus.application.version", String.class)
+                        .orElse("unknown"));
     }
 
     private void watchClock() {
@@ -197,7 +221,7 @@ public class Upgradewatch {
     private House open(Settings complete) {
         CycleTracer tracer = traces == null ? CycleTracer.OFF : traces.cycles();
         House built =
-                new House(complete, page.address(address()), polling, registry, portMeters, tracer, KafkaLog.PRODUCERS);
+                new House(complete, page.address(address()), polling, meters, portMeters, tracer, KafkaLog.PRODUCERS);
         trust.join(complete, built.peers());
         built.start();
         if (demo != null) {

@@ -2,7 +2,6 @@ package io.upgradewatch.observe;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * A label whose values come from outside: the first so many keep their name, all others are {@code other}, so that no
@@ -11,10 +10,7 @@ import java.util.regex.Pattern;
 final class BoundedLabel {
 
     static final String OTHER = "other";
-    private static final String ABSENT = "none";
-
-    // Whoever sends an IMEI where a name belongs shall not find it on a dashboard.
-    private static final Pattern IMEI = Pattern.compile("[0-9]{15}");
+    static final String ABSENT = "none";
 
     private final Set<String> named = ConcurrentHashMap.newKeySet();
     private final int most;
@@ -31,19 +27,17 @@ final class BoundedLabel {
         if (value == null || value.isBlank()) {
             return ABSENT;
         }
-        if (named.contains(value) || mayBeNamed(value)) {
-            return value;
+        String text = LabelText.of(value);
+        if (named.contains(text) || LabelText.nameable(value) && mayBeNamed(text)) {
+            return text;
         }
         onOther.run();
         return OTHER;
     }
 
-    private boolean mayBeNamed(String value) {
-        if (IMEI.matcher(value).find()) {
-            return false;
-        }
+    private boolean mayBeNamed(String text) {
         synchronized (named) {
-            return named.size() < most && named.add(value) || named.contains(value);
+            return named.size() < most && named.add(text) || named.contains(text);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.upgradewatch.fota.ReasonCategory;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.shard.Told;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,49 +15,42 @@ import java.util.Set;
 /**
  * Counts what changed. Lives on the loop.
  *
- * <p>A counter that is born at 1 is invisible to {@code increase()}. So the changes of an account and a firmware are
- * counted from 0, for every status that is documented or was seen and every kind of failure, as soon as the one is
- * watched and the other is seen.
+ * <p>A counter that is born at 1 is invisible to {@code increase()}. So the fresh changes of an account and a firmware
+ * are there at 0, for every status that is documented or was seen and every kind of failure, as soon as the one is
+ * watched and the other is seen; and what a new series counts is held back until it was scraped at 0, see {@link
+ * Scrapes}.
  */
 final class ChangeMeters {
 
-    private record Pair(String account, String firmwareTo) {
-        Tags with(String key, String value) {
-            return Tags.of("account", account, "firmware_to", firmwareTo, key, value);
-        }
-    }
-
     private final MeterRegistry registry;
     private final Labels labels;
-    private final Set<Pair> announced = new HashSet<>();
+    private final Scrapes scrapes;
     private final Set<String> statuses = new HashSet<>();
-    private final Map<Tags, Counter> changes = new HashMap<>();
+    private final Map<Pairs.Pair, Map<Tags, Scrapes.NewCounter>> counters = new HashMap<>();
 
-    ChangeMeters(MeterRegistry registry, Labels labels) {
+    ChangeMeters(MeterRegistry registry, Labels labels, Scrapes scrapes) {
         this.registry = registry;
         this.labels = labels;
+        this.scrapes = scrapes;
         UpgradeStatus.DOCUMENTED.forEach(status -> statuses.add(labels.of(status)));
     }
 
-    void changed(String account, Upgrade upgrade) {
-        String firmwareTo = labels.ofFirmware(upgrade.firmwareTo());
+    void changed(Pairs.Pair pair, Upgrade upgrade, Told told) {
         String status = labels.of(upgrade.status());
-        announce(account, firmwareTo);
+        announce(pair);
         announce(status);
-        Pair pair = new Pair(account, firmwareTo);
-        changes(pair, status).increment();
+        changes(pair, status, told.fresh()).increment();
         if (upgrade.status().equals(UpgradeStatus.UPGRADE_FAILED)) {
-            failures(pair, ReasonCategory.of(upgrade.reason())).increment();
+            failures(pair, ReasonCategory.of(upgrade.reason()), told.fresh()).increment();
         }
     }
 
-    /** From now on the changes of these two are counted. */
-    void announce(String account, String firmwareTo) {
-        Pair pair = new Pair(account, firmwareTo);
-        if (announced.add(pair)) {
-            statuses.forEach(status -> changes(pair, status));
+    /** From now on the changes of this pair are counted. */
+    void announce(Pairs.Pair pair) {
+        if (counters.putIfAbsent(pair, new HashMap<>()) == null) {
+            statuses.forEach(status -> changes(pair, status, true));
             for (ReasonCategory category : ReasonCategory.values()) {
-                failures(pair, category);
+                failures(pair, category, true);
             }
         }
     }
@@ -64,23 +58,49 @@ final class ChangeMeters {
     /** From now on changes to this status are counted, whatever the account and the firmware. */
     void announce(String status) {
         if (statuses.add(status)) {
-            announced.forEach(pair -> changes(pair, status));
+            counters.keySet().forEach(pair -> changes(pair, status, true));
         }
     }
 
-    private Counter changes(Pair pair, String status) {
-        return counter("upgradewatch.changes", "Changes published", pair.with("status", status));
+    /** Changes of this pair are not counted any more. */
+    void forget(Pairs.Pair pair) {
+        Map<Tags, Scrapes.NewCounter> gone = counters.remove(pair);
+        if (gone != null) {
+            gone.values().forEach(counter -> registry.remove(counter.gone()));
+        }
     }
 
-    private Counter failures(Pair pair, ReasonCategory category) {
-        Tags tags = pair.with("category", category.label());
-        return counter("upgradewatch.failures", "Failed upgrades published, by kind of reason", tags);
+    private Scrapes.NewCounter changes(Pairs.Pair pair, String status, boolean fresh) {
+        return counter(pair, "upgradewatch.changes", "Changes published", tags(pair, fresh, "status", status));
     }
 
-    private Counter counter(String name, String description, Tags tags) {
-        return changes.computeIfAbsent(tags, fresh -> Counter.builder(name)
-                .description(description)
-                .tags(fresh)
-                .register(registry));
+    private Scrapes.NewCounter failures(Pairs.Pair pair, ReasonCategory category, boolean fresh) {
+        return counter(
+                pair,
+                "upgradewatch.failures",
+                "Failed upgrades published, by kind of reason",
+                tags(pair, fresh, "category", category.label()));
+    }
+
+    private static Tags tags(Pairs.Pair pair, boolean fresh, String key, String value) {
+        return Tags.of(
+                "account",
+                pair.account(),
+                "firmware_to",
+                pair.firmwareTo(),
+                key,
+                value,
+                "fresh",
+                Boolean.toString(fresh));
+    }
+
+    private Scrapes.NewCounter counter(Pairs.Pair pair, String name, String description, Tags tags) {
+        return counters.get(pair)
+                .computeIfAbsent(
+                        tags,
+                        unseen -> scrapes.hold(Counter.builder(name)
+                                .description(description)
+                                .tags(unseen)
+                                .register(registry)));
     }
 }

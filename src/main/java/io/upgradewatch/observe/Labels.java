@@ -13,15 +13,15 @@ final class Labels {
     private static final int SPELLINGS = 1_000;
 
     private final BoundedLabel accounts;
-    private final BoundedLabel firmwares;
     private final BoundedLabel statuses;
+    private final Runnable onOtherFirmware;
     // A status that nobody knows is shown as it was spelt first.
     private final Map<UpgradeStatus, String> spellings = new ConcurrentHashMap<>();
 
     Labels(MeterRegistry registry, LabelBounds bounds) {
-        accounts = bounded(registry, "account", bounds.accounts());
-        firmwares = bounded(registry, "firmware_to", bounds.firmwares());
-        statuses = bounded(registry, "status", bounds.statuses());
+        accounts = new BoundedLabel(bounds.accounts(), overflow(registry, "account"));
+        statuses = new BoundedLabel(bounds.statuses(), overflow(registry, "status"));
+        onOtherFirmware = overflow(registry, "firmware_to");
         UpgradeStatus.DOCUMENTED.forEach(this::of);
     }
 
@@ -36,16 +36,17 @@ final class Labels {
                         : spellings.getOrDefault(status, status.value()));
     }
 
-    /** @param version may be null */
-    String ofFirmware(String version) {
-        return firmwares.of(version);
+    /** A firmware is {@code other}, which is counted. */
+    String otherFirmware() {
+        onOtherFirmware.run();
+        return BoundedLabel.OTHER;
     }
 
-    private static BoundedLabel bounded(MeterRegistry registry, String label, int most) {
+    private static Runnable overflow(MeterRegistry registry, String label) {
         Counter overflow = Counter.builder("upgradewatch.label.overflow")
                 .description("Times that a value of this label was folded into other")
                 .tag("label", label)
                 .register(registry);
-        return new BoundedLabel(most, overflow::increment);
+        return overflow::increment;
     }
 }

@@ -6,11 +6,14 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** A gauge that is counted up and down, one level for each combination of labels. Safe from any thread. */
 final class Levels {
 
-    private final Map<Tags, AtomicLong> levels = new ConcurrentHashMap<>();
+    private record Level(AtomicLong now, Gauge gauge) {}
+
+    private final Map<Tags, Level> levels = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
     private final String name;
     private final String description;
@@ -22,15 +25,25 @@ final class Levels {
     }
 
     void move(Tags tags, int by) {
-        levels.computeIfAbsent(tags, this::register).addAndGet(by);
+        levels.computeIfAbsent(tags, this::register).now().addAndGet(by);
     }
 
-    private AtomicLong register(Tags tags) {
-        AtomicLong level = new AtomicLong();
-        Gauge.builder(name, level, AtomicLong::doubleValue)
-                .description(description)
-                .tags(tags)
-                .register(registry);
-        return level;
+    /** Shows no more of these; what is moved next begins at 0. */
+    void forget(Predicate<Tags> which) {
+        levels.forEach((tags, level) -> {
+            if (which.test(tags) && levels.remove(tags, level)) {
+                registry.remove(level.gauge());
+            }
+        });
+    }
+
+    private Level register(Tags tags) {
+        AtomicLong now = new AtomicLong();
+        return new Level(
+                now,
+                Gauge.builder(name, now, AtomicLong::doubleValue)
+                        .description(description)
+                        .tags(tags)
+                        .register(registry));
     }
 }

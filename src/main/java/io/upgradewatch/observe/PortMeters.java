@@ -7,6 +7,7 @@ import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.BlameListener;
 import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenResult;
 import io.upgradewatch.publish.TransactionListener;
 import io.upgradewatch.watch.RejectionListener;
 import jakarta.inject.Singleton;
@@ -15,7 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
-/** The meters of what adapters report: logins, verdicts, transactions, refused watch rows. Safe from any thread. */
+/** The meters of what adapters report: logins, bearers, verdicts, transactions, refused watch rows. Safe from any thread. */
 @Singleton
 public class PortMeters implements LoginListener, BlameListener, TransactionListener, RejectionListener {
 
@@ -54,12 +55,20 @@ public class PortMeters implements LoginListener, BlameListener, TransactionList
             for (Blame verdict : Blame.values()) {
                 refusals(set, verdict);
             }
+            for (TokenResult result : TokenResult.values()) {
+                tokenRequests(set, result);
+            }
         }
     }
 
     @Override
     public void loginEnded(SetName set, Result result) {
         logins(set, result).increment();
+    }
+
+    @Override
+    public void tokenEnded(SetName set, TokenResult result) {
+        tokenRequests(set, result).increment();
     }
 
     @Override
@@ -83,15 +92,34 @@ public class PortMeters implements LoginListener, BlameListener, TransactionList
     }
 
     private Counter logins(SetName set, Result result) {
-        return registry.counter("upgradewatch.logins", "set", set.value(), "result", label(result));
+        return Counter.builder("upgradewatch.logins")
+                .description("Logins by how they ended")
+                .tag("set", set.value())
+                .tag("result", label(result))
+                .register(registry);
+    }
+
+    private Counter tokenRequests(SetName set, TokenResult result) {
+        return Counter.builder("upgradewatch.token.requests")
+                .description("Requests for a bearer by how they ended")
+                .tag("set", set.value())
+                .tag("result", result.label())
+                .register(registry);
     }
 
     private Counter refusals(SetName set, Blame verdict) {
-        return registry.counter("upgradewatch.refusals", "set", set.value(), "verdict", verdict.label());
+        return Counter.builder("upgradewatch.refusals")
+                .description("Refusals and lasting failures, by whose fault they are found to be")
+                .tag("set", set.value())
+                .tag("verdict", verdict.label())
+                .register(registry);
     }
 
     private Counter transactions(Ending ending) {
-        return registry.counter("upgradewatch.transactions", "result", label(ending));
+        return Counter.builder("upgradewatch.transactions")
+                .description("Kafka transactions by how they ended")
+                .tag("result", label(ending))
+                .register(registry);
     }
 
     private static String label(Enum<?> constant) {

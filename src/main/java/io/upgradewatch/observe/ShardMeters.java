@@ -1,14 +1,18 @@
 package io.upgradewatch.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.poll.HeldPolls;
+import io.upgradewatch.poll.SetName;
 import io.upgradewatch.shard.Outcome;
 import io.upgradewatch.shard.ShardListener;
+import io.upgradewatch.shard.Told;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** The meters of what happens to shards and devices. Written on the loop, scraped from anywhere. */
 public final class ShardMeters implements ShardListener {
@@ -40,6 +45,8 @@ public final class ShardMeters implements ShardListener {
     private final MeterRegistry registry;
     private final Labels labels;
     private final ChangeMeters changes;
+    private final Pairs pairs;
+    private final Scrapes scrapes;
     private final Levels devices;
     private final Levels watched;
     private final Levels quarantined;
@@ -51,24 +58,40 @@ public final class ShardMeters implements ShardListener {
     // The registry's own look-up sorts and compares tags, which is too much for once a poll.
     private final Map<String, Map<Outcome, Counter>> pollsByAccount = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
+    private final Map<String, Scrapes.NewCounter> late = new HashMap<>();
+    private final Map<String, Scrapes.NewCounter> lateFailures = new HashMap<>();
 
-    public ShardMeters(MeterRegistry registry, LabelBounds bounds) {
+    public ShardMeters(MeterRegistry registry, LabelBounds bounds, Scrapes scrapes) {
+        this(registry, bounds, scrapes, System::nanoTime);
+    }
+
+    ShardMeters(MeterRegistry registry, LabelBounds bounds, Scrapes scrapes, LongSupplier nanoTime) {
         this.registry = registry;
+        this.scrapes = scrapes;
         labels = new Labels(registry, bounds);
-        changes = new ChangeMeters(registry, labels);
+        changes = new ChangeMeters(registry, labels, scrapes);
+        pairs = new Pairs(labels, bounds, nanoTime, this::forget);
         devices = new Levels(registry, "upgradewatch.devices", "Devices by their latest upgrade");
         watched = new Levels(registry, "upgradewatch.devices.watched", "Devices watched");
         quarantined =
                 new Levels(registry, "upgradewatch.devices.quarantined", "Devices upstream refuses to talk about");
-        lag = timer("upgradewatch.poll.lag", "How late polls start", Tags.empty(), LATE);
-        detection = timer("upgradewatch.detection", "From upstream's report time to the commit", Tags.empty(), LONG);
-        publish = timer("upgradewatch.publish", "From the answer to the commit", Tags.empty(), SHORT);
+        lag = timer("upgradewatch.poll.lag", "How late polls start, in seconds", Tags.empty(), LATE);
+        detection = timer(
+                "upgradewatch.detection", "From upstream's report time to the commit, in seconds", Tags.empty(), LONG);
+        publish = timer("upgradewatch.publish", "From the answer to the commit, in seconds", Tags.empty(), SHORT);
         for (Outcome outcome : Outcome.values()) {
             Tags tags = Tags.of("outcome", outcome.label());
-            polls.put(outcome, timer("upgradewatch.poll", "From request to answer", tags, SHORT));
+            polls.put(outcome, timer("upgradewatch.poll", "From request to answer, in seconds", tags, SHORT));
         }
-        registry.gauge("upgradewatch.replay.seconds", replayMillis, millis -> millis.get() / 1000.0);
+        Gauge.builder("upgradewatch.replay.seconds", replayMillis, millis -> millis.get() / 1000.0)
+                .description("How long the last replay of a shard took, in seconds")
+                .register(registry);
+        Gauge.builder("upgradewatch.label.pairs", pairs, Pairs::named)
+                .description("Pairs of an account and a firmware that have series of their own")
+                .register(registry);
         UNREADABLE.forEach(this::unreadables);
+        // So that each series is there from the first second, with nobody watched and nothing known.
+        announce(BoundedLabel.OTHER);
     }
 
     @Override
@@ -80,6 +103,16 @@ public final class ShardMeters implements ShardListener {
     public void pollEnded(AccountName account, Outcome outcome, Duration took) {
         pollsOf(labels.of(account), outcome).increment();
         polls.get(outcome).record(took);
+    }
+
+    @Override
+    public void pollsHeld(SetName set, String cause, int devices) {
+        pollsHeldBack(registry, set, cause).increment(devices);
+    }
+
+    /** From now on the polls of these sets that are held back are counted, from 0. */
+    public void announce(List<SetName> sets) {
+        sets.forEach(set -> HeldPolls.causes().forEach(cause -> pollsHeldBack(registry, set, cause)));
     }
 
     @Override
@@ -98,8 +131,17 @@ public final class ShardMeters implements ShardListener {
     }
 
     @Override
-    public void changed(UpgradeStatusChanged change, Duration took) {
-        changes.changed(labels.of(change.account()), change.upgrade());
+    public void changed(UpgradeStatusChanged change, Told told) {
+        Pairs.Pair pair = pairs.use(change.account(), change.upgrade().firmwareTo(), 0);
+        changes.changed(pair, change.upgrade(), told);
+        if (told.late()) {
+            late(pair.account()).increment();
+        }
+        boolean failure = change.upgrade().status().equals(UpgradeStatus.UPGRADE_FAILED);
+        if (failure && !told.fresh() && !told.first()) {
+            lateFailures(pair.account()).increment();
+        }
+        Duration took = told.took();
         publish.record(took);
         if (change.upgrade().reportedAt() != null) {
             Duration sinceReport = Duration.between(change.upgrade().reportedAt(), change.observedAt());
@@ -109,27 +151,39 @@ public final class ShardMeters implements ShardListener {
 
     @Override
     public void latestUpgrade(AccountName account, UpgradeStatus status, String firmwareTo, int by) {
-        String label = labels.of(account);
-        String firmware = labels.ofFirmware(firmwareTo);
+        Pairs.Pair pair = pairs.use(account, firmwareTo, by);
         String known = labels.of(status);
-        changes.announce(label, firmware);
+        changes.announce(pair);
         changes.announce(known);
-        devices.move(Tags.of("account", label, "status", known, "firmware_to", firmware), by);
+        devices.move(Tags.of("account", pair.account(), "status", known, "firmware_to", pair.firmwareTo()), by);
     }
 
     @Override
     public void watched(AccountName account, int by) {
         String label = labels.of(account);
-        if (announced.add(label)) {
-            changes.announce(label, BoundedLabel.OTHER);
-            vanished(label);
-            lagging(label);
-            quarantined.move(Tags.of("account", label), 0);
+        announce(label);
+        watched.move(Tags.of("account", label), by);
+    }
+
+    private void announce(String account) {
+        if (announced.add(account)) {
+            changes.announce(new Pairs.Pair(account, BoundedLabel.OTHER));
+            vanished(account);
+            lagging(account);
+            late(account);
+            lateFailures(account);
+            watched.move(Tags.of("account", account), 0);
+            quarantined.move(Tags.of("account", account), 0);
             for (Outcome outcome : Outcome.values()) {
-                pollsOf(label, outcome);
+                pollsOf(account, outcome);
             }
         }
-        watched.move(Tags.of("account", label), by);
+    }
+
+    private void forget(Pairs.Pair pair) {
+        changes.forget(pair);
+        Tags both = Tags.of("account", pair.account(), "firmware_to", pair.firmwareTo());
+        devices.forget(tags -> both.stream().allMatch(tag -> tags.stream().anyMatch(tag::equals)));
     }
 
     @Override
@@ -147,19 +201,59 @@ public final class ShardMeters implements ShardListener {
                 .computeIfAbsent(account, fresh -> new EnumMap<>(Outcome.class))
                 .computeIfAbsent(
                         outcome,
-                        fresh -> registry.counter("upgradewatch.polls", "account", account, "outcome", fresh.label()));
+                        fresh -> counter(
+                                "upgradewatch.polls",
+                                "Polls that have ended",
+                                Tags.of("account", account, "outcome", fresh.label())));
     }
 
     private Counter unreadables(String cause) {
-        return registry.counter("upgradewatch.unreadable", "cause", cause);
+        return counter(
+                "upgradewatch.unreadable",
+                "Answers, or parts of them, that could not be read",
+                Tags.of("cause", cause));
     }
 
     private Counter lagging(String account) {
-        return registry.counter("upgradewatch.lagging", "account", account);
+        return counter(
+                "upgradewatch.lagging", "Answers with entries older than what is known", Tags.of("account", account));
     }
 
     private Counter vanished(String account) {
-        return registry.counter("upgradewatch.vanished", "account", account);
+        return counter(
+                "upgradewatch.vanished",
+                "Known entries that answers do not show any more",
+                Tags.of("account", account));
+    }
+
+    private Scrapes.NewCounter late(String account) {
+        return late.computeIfAbsent(
+                account,
+                unseen -> scrapes.hold(counter(
+                        "upgradewatch.changes.late",
+                        "Fresh changes told over 30 minutes and two intervals of their device after their report",
+                        Tags.of("account", unseen))));
+    }
+
+    private Scrapes.NewCounter lateFailures(String account) {
+        return lateFailures.computeIfAbsent(
+                account,
+                unseen -> scrapes.hold(counter(
+                        "upgradewatch.failures.late",
+                        "Failed upgrades told long after their report, those of first polls apart",
+                        Tags.of("account", unseen))));
+    }
+
+    private static Counter pollsHeldBack(MeterRegistry registry, SetName set, String cause) {
+        return Counter.builder("upgradewatch.polls.held")
+                .description("Devices that fell due and were not polled, by what was missing")
+                .tag("set", set.value())
+                .tag("cause", cause)
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description, Tags tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
     private Timer timer(String name, String description, Tags tags, Duration[] buckets) {

@@ -27,6 +27,12 @@ public interface UpgradeReports {
     Optional<String> pausedBecause(SetName set);
 
     /**
+     * Why polls with this set are held back, a cause of {@link HeldPolls}, while it is not {@link #ready}; empty if it is
+     * not so, or if what is missing is on its way.
+     */
+    Optional<String> heldBecause(SetName set);
+
+    /**
      * A person says that the set's credentials are good again: exactly one more login is tried.
      *
      * @param unlocked whether the person says that upstream has unlocked the user, or knows what another failure costs

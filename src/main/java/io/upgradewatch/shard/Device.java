@@ -152,6 +152,11 @@ final class Device extends DueQueue.Due {
         takeWaiting().forEach(emitter -> emitter.fail(new Fleet.NotHere()));
     }
 
+    /** How the last poll ended; null before the first. */
+    Outcome lastOutcome() {
+        return lastOutcome;
+    }
+
     /** How the last poll ended, without the changes that it brought; empty before the first. */
     Optional<CycleReport> lastPoll() {
         return Optional.ofNullable(lastOutcome)

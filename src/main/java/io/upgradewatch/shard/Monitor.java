@@ -139,7 +139,8 @@ public final class Monitor {
                 pauses,
                 outside.loop(),
                 campaigns(slots),
-                this::holdsLease);
+                this::holdsLease,
+                tally);
     }
 
     private CampaignPolls campaigns(Slots slots) {

@@ -263,9 +263,12 @@ final class OwnFleet implements Fleet {
         if (throttled.isAfter(loop.now())) {
             return "upstream asked for fewer requests until " + throttled;
         }
-        return reports.ready(pollLoop.set())
-                ? "the budget is spent, or the group has not been heard"
-                : "the session or token is being renewed, or what was tried last waits to be tried again";
+        if (reports.ready(pollLoop.set())) {
+            return "the budget is spent, or the group has not been heard";
+        }
+        return reports.heldBecause(pollLoop.set())
+                .map(cause -> "its credential set cannot be used: " + cause)
+                .orElse("the session or token is being renewed");
     }
 
     private CycleReport failed(Outcome outcome, String cause) {
@@ -334,7 +337,9 @@ final class OwnFleet implements Fleet {
         if (held.holds(device.imei())) {
             return held.words(device.imei());
         }
-        return (device.askedFor() ? Device.Why.ASKED_FOR : device.why).words() + device.trouble.words();
+        return (device.askedFor() ? Device.Why.ASKED_FOR : device.why).words()
+                + device.trouble.words()
+                + loops.of(device).whyHeld();
     }
 
     // What is in nobody's queue waits for an event, which may come now.

@@ -2,6 +2,7 @@ package io.upgradewatch.shard;
 
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.diff.Lags;
+import io.upgradewatch.poll.HeldPolls;
 import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
@@ -40,6 +41,7 @@ final class PollLoop implements PollCycle.Turn {
     private final Loop loop;
     private final AccountPauses pauses;
     private final BooleanSupplier open;
+    private final ShardListener listener;
     private final PollQueue queue = new PollQueue();
     private final Replanning replanning;
     private final DeviceSamples samples = new DeviceSamples();
@@ -50,6 +52,7 @@ final class PollLoop implements PollCycle.Turn {
     private Loop.Timer timer;
     private Instant timerAt = Instant.MAX;
     private Instant lastSeen = Instant.MIN;
+    private int held;
     private boolean driving;
     private boolean driveIsNext;
 
@@ -63,7 +66,8 @@ final class PollLoop implements PollCycle.Turn {
             AccountPauses pauses,
             Loop loop,
             CampaignPolls campaigns,
-            BooleanSupplier open) {
+            BooleanSupplier open,
+            ShardListener listener) {
         this.set = set;
         this.budget = budget;
         this.reports = reports;
@@ -72,6 +76,7 @@ final class PollLoop implements PollCycle.Turn {
         this.loop = loop;
         this.pauses = pauses;
         this.open = open;
+        this.listener = listener;
         this.campaigns = campaigns;
         replanning = new Replanning(pace.slots(), queue);
     }
@@ -130,7 +135,7 @@ final class PollLoop implements PollCycle.Turn {
                     case THROTTLED -> device.why.words() + " until " + budget.throttledUntil();
                     default -> device.why.words() + device.trouble.words();
                 };
-        return why + late(device, now);
+        return why + late(device, now) + whyHeld();
     }
 
     private String late(Device device, Instant now) {
@@ -150,6 +155,20 @@ final class PollLoop implements PollCycle.Turn {
                 ? ""
                 : "; an answer was older than what is known of it, so it is asked again within "
                         + TimeInWords.of(Lags.POLL_EVERY);
+    }
+
+    /** Why no poll of this set starts, as the end of a sentence; empty if one would. */
+    String whyHeld() {
+        return reports.ready(set)
+                ? ""
+                : reports.heldBecause(set)
+                        .map(cause -> "; credential set " + set + " cannot be used: " + cause)
+                        .orElse("");
+    }
+
+    /** How long the device waits between two polls by the present plan. */
+    Duration interval(Device device) {
+        return pace.slots().interval(device);
     }
 
     /** When a device that is not being polled is due. */
@@ -261,13 +280,13 @@ final class PollLoop implements PollCycle.Turn {
             return min(Duration.between(now, dueAt), campaigns.wait(now));
         }
         if (!open.getAsBoolean()) {
-            return LOOK_AGAIN;
+            return heldBack(Optional.of(HeldPolls.KAFKA), now);
         }
         if (waitsForItsAccount(next, now) || waitsForKafka(next, now)) {
             return null;
         }
         if (!reports.ready(set)) {
-            return LOOK_AGAIN;
+            return heldBack(reports.heldBecause(set), now);
         }
         Duration wait = budget.waitFrom(now);
         if (!wait.isZero()) {
@@ -275,6 +294,18 @@ final class PollLoop implements PollCycle.Turn {
         }
         start(next, ahead ? Duration.ZERO : Duration.between(dueAt, now), now);
         return null;
+    }
+
+    // Each device is counted once, when it falls due, however often it is looked at. What is on its way is no cause.
+    private Duration heldBack(Optional<String> cause, Instant now) {
+        int due = queue.countDue(now);
+        if (cause.isPresent()) {
+            if (due > held) {
+                listener.pollsHeld(set, cause.get(), due - held);
+            }
+            held = due;
+        }
+        return LOOK_AGAIN;
     }
 
     private Duration askForPage(Instant now) {
@@ -312,6 +343,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     private void start(Device device, Duration lag, Instant now) {
+        held = 0;
         queue.started(device);
         campaigns.deviceStarted();
         budget.take(now);

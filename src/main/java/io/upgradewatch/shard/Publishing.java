@@ -123,12 +123,13 @@ final class Publishing {
         // again; the other order would swallow them.
         void publish(Diff found) {
             CycleTracer.Trace trace = trace(found);
+            boolean first = device.known() == null;
             Publication publication = new Publication(device.imei(), found.next(), found.changes(), trace.attributes());
             Uni.createFrom()
                     .deferred(() -> device.shard.publish(publication))
                     .subscribe()
                     .with(
-                            done -> guarded(() -> committed(found, trace)),
+                            done -> guarded(() -> committed(found, first, trace)),
                             failure -> guarded(() -> failed(found, failure, trace)));
         }
 
@@ -144,7 +145,7 @@ final class Publishing {
                             found.changes()));
         }
 
-        private void committed(Diff found, CycleTracer.Trace trace) {
+        private void committed(Diff found, boolean first, CycleTracer.Trace trace) {
             Instant now = loop.now();
             if (!device.gone) {
                 device.shard.devices().learn(device, found.next());
@@ -157,7 +158,9 @@ final class Publishing {
                 listener.vanished(finding.account(), found.vanished());
             }
             Duration took = Duration.between(finding.readAt(), now);
-            trace.committed(now, () -> found.changes().forEach(change -> listener.changed(change, took)));
+            Duration interval = pace.slots().interval(device);
+            trace.committed(now, () -> found.changes()
+                    .forEach(change -> listener.changed(change, Told.of(change, first, interval, took, now))));
             end(good(found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED, found.changes()));
         }
 

@@ -36,11 +36,25 @@ public final class ShardGauges {
     private final Loop loop;
     private final Staleness staleness = new Staleness();
     private final Staleness intervals = new Staleness();
+    private final DeviceCensus census;
     private int nextShard;
     private boolean failing;
     private int unowned;
 
     private volatile Readings readings = Readings.beforeTheStart();
+
+    /**
+     * Numbers that add up over the instances of a group, or that any of them may tell for all.
+     *
+     * @param partitions shards there are; 0 while nobody knows
+     * @param stale devices without a good poll for three of their intervals and a quarter of an hour
+     * @param lastPolls devices by set, and by how their last poll ended
+     */
+    public record Vitals(int partitions, int stale, Map<String, Map<String, Integer>> lastPolls) {
+
+        /** Nothing yet. */
+        public static final Vitals NONE = new Vitals(0, 0, Map.of());
+    }
 
     /**
      * What was seen at one moment.
@@ -62,6 +76,7 @@ public final class ShardGauges {
      * @param obstacle why nothing is polled until a person has acted; empty if nothing is in the way
      * @param unowned shards without an owner, as far as an instance that owns none can see
      * @param budget what the budget is spent on, and what that brings
+     * @param vitals what alerts go by
      * @param seenAtNanos {@link System#nanoTime()} when the loop looked
      */
     public record Readings(
@@ -82,6 +97,7 @@ public final class ShardGauges {
             String obstacle,
             int unowned,
             BudgetReadings budget,
+            Vitals vitals,
             long seenAtNanos) {
 
         /** Nothing yet, seen just now. */
@@ -104,6 +120,7 @@ public final class ShardGauges {
                     "",
                     0,
                     BudgetReadings.NONE,
+                    Vitals.NONE,
                     System.nanoTime());
         }
 
@@ -132,6 +149,7 @@ public final class ShardGauges {
                     obstacle,
                     unowned,
                     budget,
+                    vitals,
                     nanos);
         }
 
@@ -152,6 +170,7 @@ public final class ShardGauges {
             Loop loop) {
         this.shards = shards;
         this.loops = loops;
+        census = new DeviceCensus(loops::of);
         this.reports = reports;
         this.membership = membership;
         this.placement = placement;
@@ -214,6 +233,7 @@ public final class ShardGauges {
                 obstacle(),
                 shards.owned().isEmpty() ? unowned : 0,
                 new BudgetReadings(spent(), quantiles(intervals, 0), sweeps()),
+                new Vitals(placement.shards(), census.stale(), census.lastPolls()),
                 System.nanoTime());
     }
 
@@ -248,6 +268,7 @@ public final class ShardGauges {
         Set<Integer> numbers = owned.stream().map(Shard::number).collect(Collectors.toSet());
         staleness.retain(numbers);
         intervals.retain(numbers);
+        census.retain(numbers);
         if (!owned.isEmpty()) {
             Shard shard = owned.get(nextShard++ % owned.size());
             long now = loop.now().toEpochMilli();
@@ -256,6 +277,7 @@ public final class ShardGauges {
             intervals.survey(
                     shard.number(),
                     shard.devices().all().mapToLong(device -> -Math.max(device.hadMillis, now - device.lastGoodAt)));
+            census.survey(shard.number(), shard.devices().all(), loop.now());
         }
     }
 

@@ -3,6 +3,7 @@ package io.upgradewatch.shard;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.poll.SetName;
 import java.time.Duration;
 
 /** Is told what happens to shards and devices, to measure it. Called on the loop. */
@@ -14,6 +15,9 @@ public interface ShardListener {
     /** A poll ended, {@code took} after it was sent. */
     void pollEnded(AccountName account, Outcome outcome, Duration took);
 
+    /** So many more devices of the set have fallen due and are not polled, for a cause of {@code HeldPolls}. */
+    void pollsHeld(SetName set, String cause, int devices);
+
     /** An answer could not be read. */
     void unreadable(String cause);
 
@@ -23,8 +27,8 @@ public interface ShardListener {
     /** An answer had entries older than what is known. */
     void lagging(AccountName account);
 
-    /** A change was committed, {@code took} after its answer had been read. */
-    void changed(UpgradeStatusChanged change, Duration took);
+    /** A change was committed. */
+    void changed(UpgradeStatusChanged change, Told told);
 
     /** A device joined ({@code by} 1) or left ({@code by} -1) those with this latest upgrade. */
     void latestUpgrade(AccountName account, UpgradeStatus status, String firmwareTo, int by);

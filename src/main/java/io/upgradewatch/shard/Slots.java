@@ -28,6 +28,9 @@ interface Slots {
         return dueAt;
     }
 
+    /** How long this device waits between two polls by the present plan. */
+    Duration interval(Device device);
+
     /** The longest that any device waits between two polls by the present plan. */
     Duration longest();
 
@@ -54,6 +57,11 @@ interface Slots {
             @Override
             public Instant next(Device device, Instant now) {
                 return cadence.nextSlot(device.imei(), now);
+            }
+
+            @Override
+            public Duration interval(Device device) {
+                return interval;
             }
 
             @Override

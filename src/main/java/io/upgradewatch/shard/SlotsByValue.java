@@ -103,6 +103,12 @@ final class SlotsByValue implements Slots {
     }
 
     @Override
+    public Duration interval(Device device) {
+        long lawful = device.step == Device.NO_STEP ? 0 : law.intervalMillis(device.step);
+        return lawful == 0 ? bounds.interval() : Duration.ofMillis(lawful);
+    }
+
+    @Override
     public Duration longest() {
         return Duration.ofMillis(law.longestMillis());
     }

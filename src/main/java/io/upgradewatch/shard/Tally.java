@@ -3,6 +3,7 @@ package io.upgradewatch.shard;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.poll.SetName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -84,6 +85,11 @@ final class Tally implements ShardListener {
     }
 
     @Override
+    public void pollsHeld(SetName set, String cause, int devices) {
+        next.pollsHeld(set, cause, devices);
+    }
+
+    @Override
     public void unreadable(String cause) {
         next.unreadable(cause);
     }
@@ -99,9 +105,9 @@ final class Tally implements ShardListener {
     }
 
     @Override
-    public void changed(UpgradeStatusChanged change, Duration took) {
+    public void changed(UpgradeStatusChanged change, Told told) {
         changes.merge(change.upgrade().status().value(), 1L, Long::sum);
-        next.changed(change, took);
+        next.changed(change, told);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.upgradewatch.thingspace;
 
+import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Throttled;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
+import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenResult;
 import io.upgradewatch.schedule.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,16 +41,23 @@ final class Bearers {
     private static final Duration BELIEVED = Duration.ofSeconds(10);
     private static final Backoff UNBELIEVED = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
 
+    private static final int UNAUTHORIZED = 401;
+
+    private final SetName set;
     private final Wire wire;
+    private final LoginListener listener;
     private final Clock clock;
     private final String basic;
     private final HoldBack hold;
     private Bearer current;
+    private TokenResult last = TokenResult.OK;
     private Promise<Grant<Bearer>> renewal;
     private int unbelieved;
 
-    Bearers(CredentialSet set, Wire wire, Clock clock) {
+    Bearers(CredentialSet set, Wire wire, LoginListener listener, Clock clock) {
+        this.set = set.name();
         this.wire = wire;
+        this.listener = listener;
         this.clock = clock;
         this.hold = new HoldBack(
                 clock,
@@ -88,6 +99,11 @@ final class Bearers {
         return current != null;
     }
 
+    /** Why there is none, as far as the last request tells; empty if there is one, or none was refused. */
+    Optional<TokenResult> failing() {
+        return current == null && last != TokenResult.OK ? Optional.of(last) : Optional.empty();
+    }
+
     /** Upstream no longer takes {@code stale}; no matter if it has been replaced meanwhile. */
     void drop(Bearer stale) {
         if (current != null && current.header().equals(stale.header())) {
@@ -122,14 +138,21 @@ final class Bearers {
         // One with seconds left is used to its end: asking again would only bring it again.
         current = new Bearer(header, again || !early.isAfter(now) ? expiresAt : early, expiresAt);
         hold.success();
+        ended(TokenResult.OK);
         return Grant.of(current);
     }
 
-    private Grant<Bearer> refused(PollOutcome outcome) {
+    private Grant<Bearer> refused(TokenResult result, PollOutcome outcome) {
+        ended(result);
         hold.strike(
                 outcome,
                 outcome instanceof Throttled throttled ? throttled.retryAfter().orElse(Duration.ZERO) : Duration.ZERO);
         return Grant.refused(outcome);
+    }
+
+    private void ended(TokenResult result) {
+        last = result;
+        listener.tokenEnded(set, result);
     }
 
     private Duration life(long seconds) {
@@ -149,24 +172,34 @@ final class Bearers {
         public Grant<Bearer> answered(Exchange.Answer answer) {
             if (answer.status() >= 200 && answer.status() < 300) {
                 TokenAnswer token = TokenAnswer.read(answer.body(), "access_token");
-                return token.token() != null ? granted(token) : refused(new Unreachable("bearer_unreadable"));
+                return token.token() != null
+                        ? granted(token)
+                        : refused(TokenResult.UNREADABLE, new Unreachable("bearer_unreadable"));
             }
             ErrorEnvelope error = ErrorEnvelope.of(answer.body());
             boolean ours = answer.status() >= 400 && answer.status() < 500 && answer.status() != 408;
             if (Verdict.throttled(answer, error) || Verdict.wrongPath(answer.status(), error) || !ours) {
-                return refused(Verdict.of(answer, error, clock.instant()).outcome());
+                return refused(
+                        Verdict.throttled(answer, error)
+                                ? TokenResult.THROTTLED
+                                : ours ? TokenResult.REFUSED : TokenResult.SERVER_ERROR,
+                        Verdict.of(answer, error, clock.instant()).outcome());
             }
-            return refused(new Denied(Scope.CREDENTIALS, "bearer_" + Verdict.cause(answer.status(), error)));
+            String cause = Verdict.cause(answer.status(), error);
+            boolean wrong = answer.status() == UNAUTHORIZED || cause.equals(TokenResult.INVALID_CLIENT.label());
+            return refused(
+                    wrong ? TokenResult.INVALID_CLIENT : TokenResult.REFUSED,
+                    new Denied(Scope.CREDENTIALS, "bearer_" + cause));
         }
 
         @Override
         public Grant<Bearer> unread(Exchange.Unread answer) {
-            return refused(new Unreachable("bearer_" + answer.cause()));
+            return refused(TokenResult.UNREADABLE, new Unreachable("bearer_" + answer.cause()));
         }
 
         @Override
         public Grant<Bearer> lost(Exchange.Lost lost) {
-            return refused(new Unreachable("bearer_" + lost.cause()));
+            return refused(TokenResult.ofLabel(lost.cause()), new Unreachable("bearer_" + lost.cause()));
         }
     }
 }

@@ -48,6 +48,7 @@ final class Sessions {
     private String resumed;
     private Future<Void> login = Future.succeededFuture();
     private boolean failing;
+    private Instant withoutSince;
     private LoginPause wasPaused;
     private Promise<Grant<Session>> awaited;
     private long patience;
@@ -100,7 +101,17 @@ final class Sessions {
         if (current == null || guard.owes()) {
             look();
         }
+        withoutSince = current != null ? null : withoutSince != null ? withoutSince : clock.instant();
         return current != null;
+    }
+
+    /** Whether there is none because the last login failed, or has been none for longer than one may take. */
+    boolean failing() {
+        return current == null
+                && (failing
+                        || withoutSince != null
+                                && clock.instant()
+                                        .isAfter(withoutSince.plus(timeout.multipliedBy(PATIENCE_FOR_OWN_LOGIN))));
     }
 
     /** Why no login is tried now, if there is no session. */

@@ -3,11 +3,14 @@ package io.upgradewatch.thingspace;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.BlameListener;
+import io.upgradewatch.poll.HeldPolls;
+import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenResult;
 import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
@@ -40,6 +43,7 @@ final class SetPolls {
             CredentialSet set,
             int concurrency,
             Logins logins,
+            LoginListener listener,
             BlameListener blames,
             Clock clock,
             Context loop,
@@ -49,7 +53,7 @@ final class SetPolls {
         this.clock = clock;
         this.wire = new Wire(loop, set, concurrency, network, this::unpaid);
         this.hold = new HoldBack(clock);
-        this.bearers = new Bearers(set, wire, clock);
+        this.bearers = new Bearers(set, wire, listener, clock);
         this.sessions = logins.of(set, bearers, wire);
         this.inquiries = new Inquiries(evidence, new Renewals(clock), this::askNeighbour, clock);
     }
@@ -65,6 +69,17 @@ final class SetPolls {
 
     Optional<String> pausedBecause() {
         return sessions.paused().map(LoginPause::cause);
+    }
+
+    /** Why no poll is sent with this set, a cause of {@link HeldPolls}; empty if it is not so, or soon over. */
+    Optional<String> heldBecause() {
+        if (hold.active().isPresent()) {
+            return Optional.of(HeldPolls.DENIED);
+        }
+        return bearers.failing()
+                .map(TokenResult::label)
+                .or(this::pausedBecause)
+                .or(() -> sessions.failing() ? Optional.of(HeldPolls.NO_SESSION) : Optional.empty());
     }
 
     Future<Resumed> resume(boolean unlocked) {

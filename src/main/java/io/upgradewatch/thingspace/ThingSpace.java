@@ -67,7 +67,7 @@ public final class ThingSpace implements UpgradeReports {
         Context loop = vertx.getDelegate().getOrCreateContext();
         Logins logins = new Logins(credentials, ledger, listener, clock, loop);
         for (CredentialSet set : credentials) {
-            SetPolls polls = new SetPolls(set, concurrency, logins, blames, clock, loop, network);
+            SetPolls polls = new SetPolls(set, concurrency, logins, listener, blames, clock, loop, network);
             if (sets.put(set.name(), polls) != null) {
                 throw new IllegalArgumentException("two credential sets are called " + set.name());
             }
@@ -106,6 +106,11 @@ public final class ThingSpace implements UpgradeReports {
     @Override
     public Optional<String> pausedBecause(SetName set) {
         return Optional.ofNullable(sets.get(set)).flatMap(SetPolls::pausedBecause);
+    }
+
+    @Override
+    public Optional<String> heldBecause(SetName set) {
+        return Optional.ofNullable(sets.get(set)).flatMap(SetPolls::heldBecause);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
 import io.upgradewatch.observe.PortMeters;
+import io.upgradewatch.observe.Scrapes;
+import io.upgradewatch.observe.ShardMeters;
 import io.upgradewatch.shard.CycleTracer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -48,7 +50,7 @@ public final class CrashingMonitor {
                 settings,
                 new HttpAddress("http", "127.0.0.1", 1),
                 Vertx.vertx(),
-                registry,
+                new ShardMeters(registry, settings.signals().labels(), new Scrapes()),
                 new PortMeters(registry),
                 CycleTracer.OFF,
                 producer -> crashing(producer, config.getValue("crash", String.class)));

@@ -66,7 +66,7 @@ class EndToEndIT {
             assertThat(instance.management("/q/metrics").body())
                     .as("counted from 0, before the first change")
                     .contains("upgradewatch_changes_total{account=\"" + World.ACCOUNT
-                            + "\",firmware_to=\"none\",status=\"UpgradeFailed\",} 0.0");
+                            + "\",firmware_to=\"none\",fresh=\"true\",status=\"UpgradeFailed\",} 0.0");
 
             world.simulator.script(World.DEVICE, entry("UpgradeFailed", "2026-11-20 11:00:00.5 +0000 UTC"));
             Event change = events.awaitCount(1).get(0);

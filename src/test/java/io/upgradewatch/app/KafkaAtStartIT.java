@@ -69,12 +69,14 @@ class KafkaAtStartIT {
             assertThat(instance.management("/q/health/live").statusCode()).isEqualTo(200);
             assertThat(instance.get("/").statusCode()).isEqualTo(200);
             assertThat(instance.get("/api/summary").statusCode()).isEqualTo(503);
+            assertThatAlertsHaveTheirSeries(instance);
             instance.await("it says so in the log", one -> one.log().contains("Kafka cannot be reached"));
 
             world.restartBroker();
 
             instance.awaitReady();
             assertThat(instance.management("/q/health/ready").body()).contains("idle: no device");
+            instance.await("the group is heard", one -> one.metric("upgradewatch_group_heard") == 1);
             assertThatItIsStartedAndAlive(instance);
             instance.put(
                     "/api/devices/" + World.DEVICE.digits(),
@@ -86,6 +88,8 @@ class KafkaAtStartIT {
 
             world.simulator.stop().await().indefinitely();
             instance.await("upstream is away", one -> one.metric(UNREACHABLE) > 0);
+            assertThat(instance.metric("upgradewatch_token_requests_total{result=\"ok\",set=\"default\""))
+                    .isEqualTo(1);
             assertThat(instance.management("/q/health/ready").statusCode()).isEqualTo(200);
             assertThatItIsStartedAndAlive(instance);
 
@@ -96,6 +100,23 @@ class KafkaAtStartIT {
             assertThat(instance.management("/q/health/ready").statusCode()).isEqualTo(503);
             assertThatItIsStartedAndAlive(instance);
         }
+    }
+
+    // Nothing has happened yet, and it is known that nothing is heard.
+    private static void assertThatAlertsHaveTheirSeries(Instance instance) {
+        String metrics = instance.management("/q/metrics").body();
+        assertThat(metrics)
+                .contains("upgradewatch_group_heard 0.0")
+                .contains("upgradewatch_devices_stale 0.0")
+                .contains("upgradewatch_partitions 0.0")
+                .contains("upgradewatch_token_requests_total{result=\"tls_untrusted\",set=\"default\"")
+                .contains("upgradewatch_polls_held_total{cause=\"dns\",set=\"default\"")
+                .contains("upgradewatch_set_paused{cause=\"login_refused\",set=\"default\"")
+                .contains("upgradewatch_budget_used_total{set=\"default\"")
+                .contains("upgradewatch_changes_total{account=\"other\",firmware_to=\"other\",fresh=\"true\"")
+                .containsPattern("upgradewatch_build_info\\{version=\"[0-9][^\"]*\"[,}]");
+        assertThat(metrics.lines().filter(line -> line.startsWith("# TYPE upgradewatch_")))
+                .allSatisfy(line -> assertThat(metrics).containsPattern("# HELP " + line.split(" ")[2] + " \\S"));
     }
 
     private static void assertThatItIsStartedAndAlive(Instance instance) {

@@ -2,6 +2,7 @@ package io.upgradewatch.app;
 
 import io.upgradewatch.shard.BudgetReadings;
 import io.upgradewatch.shard.ShardGauges.Readings;
+import io.upgradewatch.shard.ShardGauges.Vitals;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,7 @@ class KafkaOutageTest {
                 obstacle,
                 0,
                 BudgetReadings.NONE,
+                Vitals.NONE,
                 0);
     }
 }

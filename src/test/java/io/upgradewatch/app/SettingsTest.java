@@ -37,7 +37,7 @@ class SettingsTest {
         assertThat(settings.retention()).isEqualTo(Duration.ofDays(180));
         assertThat(settings.kafka().partitions()).isEqualTo(16);
         assertThat(settings.kafka().replicationFactor()).isEqualTo(3);
-        assertThat(settings.signals().labels()).isEqualTo(new LabelBounds(200, 100, 40));
+        assertThat(settings.signals().labels()).isEqualTo(new LabelBounds(200, 100, 40, 1_000));
         assertThat(settings.signals().tracing()).isEmpty();
         Settings.Credentials set = settings.sets().get(0);
         assertThat(set.url()).hasToString("https://thingspace.verizon.com");

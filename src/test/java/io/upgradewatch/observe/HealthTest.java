@@ -2,6 +2,7 @@ package io.upgradewatch.observe;
 
 import io.upgradewatch.shard.BudgetReadings;
 import io.upgradewatch.shard.ShardGauges.Readings;
+import io.upgradewatch.shard.ShardGauges.Vitals;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -193,6 +194,7 @@ class HealthTest {
                 obstacle,
                 unowned,
                 budget,
+                Vitals.NONE,
                 System.nanoTime() - age.toNanos());
     }
 }

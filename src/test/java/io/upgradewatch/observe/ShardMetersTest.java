@@ -9,9 +9,11 @@ import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
 import io.upgradewatch.shard.Outcome;
+import io.upgradewatch.shard.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,10 +22,13 @@ class ShardMetersTest {
 
     private static final AccountName ACCOUNT = new AccountName("0000123456-00001");
     private static final Imei IMEI = Imei.of("990000473475989");
+    private static final Told NEWS = new Told(false, true, false, Duration.ZERO);
     private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final ShardMeters meters = new ShardMeters(registry, new LabelBounds(3, 100, 40));
+    private final AtomicLong nanos = new AtomicLong();
+    private final Scrapes scrapes = new Scrapes();
+    private final ShardMeters meters = new ShardMeters(registry, new LabelBounds(3, 100, 40, 1_000), scrapes);
 
     @Test
     void everyCountOfAnAccountAndAFirmwareIsThereBeforeTheFirstChange() {
@@ -32,9 +37,12 @@ class ShardMetersTest {
 
         assertThat(count("upgradewatch.changes", "status", "UpgradeFailed")).isZero();
         assertThat(count("upgradewatch.failures", "category", "campaign_ended")).isZero();
-        assertThat(registry.find("upgradewatch.changes").counters()).hasSize(2 * UpgradeStatus.DOCUMENTED.size());
+        assertThat(registry.find("upgradewatch.changes")
+                        .tag("account", ACCOUNT.value())
+                        .counters())
+                .hasSize(2 * UpgradeStatus.DOCUMENTED.size());
         assertThat(registry.get("upgradewatch.polls")
-                        .tag("outcome", "denied")
+                        .tags("account", ACCOUNT.value(), "outcome", "denied")
                         .counter()
                         .count())
                 .isZero();
@@ -43,19 +51,91 @@ class ShardMetersTest {
                         .counter()
                         .count())
                 .isZero();
-        assertThat(registry.get("upgradewatch.vanished").counter().count()).isZero();
-        assertThat(registry.get("upgradewatch.lagging").counter().count()).isZero();
+        assertThat(registry.get("upgradewatch.vanished")
+                        .tag("account", ACCOUNT.value())
+                        .counter()
+                        .count())
+                .isZero();
+        assertThat(registry.get("upgradewatch.lagging")
+                        .tag("account", ACCOUNT.value())
+                        .counter()
+                        .count())
+                .isZero();
     }
 
     @Test
     void aFailureIsCountedByTheKindOfItsReason() {
         meters.watched(ACCOUNT, 1);
-        meters.changed(change("UpgradeFailed", "RovaClientDownloadFailed", "SR2"), Duration.ZERO);
-        meters.changed(change("upgradefailed", "RovaClientDownloadFailed", "SR2"), Duration.ZERO);
-        meters.changed(change("UpgradeSuccess", "download was never so good", "SR2"), Duration.ZERO);
+        meters.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR2", 1);
+        scrapes.begin("10.0.0.1").run();
+        meters.changed(change("UpgradeFailed", "RovaClientDownloadFailed", "SR2"), NEWS);
+        meters.changed(change("upgradefailed", "RovaClientDownloadFailed", "SR2"), NEWS);
+        meters.changed(change("UpgradeSuccess", "download was never so good", "SR2"), NEWS);
 
         assertThat(count("upgradewatch.failures", "category", "download")).isEqualTo(2);
         assertThat(count("upgradewatch.changes", "status", "UpgradeSuccess")).isEqualTo(1);
+    }
+
+    @Test
+    void theFirstChangesOfAPairCountOnceTheyWereScrapedAtZero() {
+        for (int failure = 0; failure < 6; failure++) {
+            meters.changed(change("UpgradeFailed", "RovaClientDownloadFailed", "SR2"), NEWS);
+        }
+        assertThat(count("upgradewatch.changes", "status", "UpgradeFailed")).isZero();
+        scrapes.begin("10.0.0.1").run();
+        assertThat(count("upgradewatch.changes", "status", "UpgradeFailed")).isEqualTo(6);
+        assertThat(count("upgradewatch.failures", "category", "download")).isEqualTo(6);
+    }
+
+    @Test
+    void whatIsNoNewsIsCountedApartAndLateFailuresTwice() {
+        scrapes.begin("10.0.0.1").run();
+        meters.watched(ACCOUNT, 1);
+        meters.changed(change("UpgradeFailed", null, "SR2"), new Told(true, false, false, Duration.ZERO));
+        meters.changed(change("UpgradeFailed", null, "SR2"), new Told(false, false, false, Duration.ZERO));
+        meters.changed(change("UpgradeFailed", null, "SR2"), new Told(false, true, true, Duration.ZERO));
+        scrapes.begin("10.0.0.1").run();
+
+        assertThat(count("upgradewatch.changes", "status", "UpgradeFailed")).isEqualTo(1);
+        assertThat(registry.get("upgradewatch.changes")
+                        .tags("status", "UpgradeFailed", "fresh", "false")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(ofAccount("upgradewatch.failures.late")).isEqualTo(1);
+        assertThat(ofAccount("upgradewatch.changes.late")).isEqualTo(1);
+    }
+
+    @Test
+    void aPairThatIsUnusedForADayMakesRoomForAnother() {
+        ShardMeters few = new ShardMeters(registry, new LabelBounds(3, 100, 40, 2), scrapes, nanos::get);
+        few.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR1", 1);
+        few.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR2", 1);
+        few.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR3", 1);
+        assertThat(devices("other")).isEqualTo(1);
+
+        few.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR1", -1);
+        nanos.addAndGet(Duration.ofHours(25).toNanos());
+        few.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR4", 1);
+        few.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "SR3", 1);
+        assertThat(registry.find("upgradewatch.devices")
+                        .tag("firmware_to", "SR1")
+                        .gauges())
+                .isEmpty();
+        assertThat(registry.find("upgradewatch.changes")
+                        .tag("firmware_to", "SR1")
+                        .counters())
+                .isEmpty();
+        assertThat(devices("SR4")).isEqualTo(1);
+        assertThat(devices("other")).as("it keeps the name it got").isEqualTo(2);
+    }
+
+    @Test
+    void noTextFromOutsideBreaksALineOrGrowsWithoutEnd() {
+        meters.latestUpgrade(ACCOUNT, UpgradeStatus.UPGRADE_PENDING, "4.1\n\"{'rc\\2}\uD800" + "x".repeat(5_000), 1);
+        assertThat(registry.get("upgradewatch.devices").gauge().getId().getTag("firmware_to"))
+                .startsWith("4.1 \"{'rc\\2}\uFFFDxxx")
+                .hasSize(LabelText.LONGEST);
     }
 
     @Test
@@ -110,14 +190,14 @@ class ShardMetersTest {
 
         assertThat(count("upgradewatch.changes", "status", "Resting")).isZero();
         assertThat(registry.find("upgradewatch.changes")
-                        .tag("status", "Resting")
+                        .tags("status", "Resting", "account", ACCOUNT.value())
                         .counters())
                 .hasSize(3);
     }
 
     @Test
     void detectionIsMeasuredFromTheReportToTheCommit() {
-        meters.changed(change("UpgradeSuccess", null, "SR2"), Duration.ofSeconds(2));
+        meters.changed(change("UpgradeSuccess", null, "SR2"), new Told(false, true, false, Duration.ofSeconds(2)));
         assertThat(registry.get("upgradewatch.detection").timer().totalTime(TimeUnit.SECONDS))
                 .isEqualTo(62);
     }
@@ -130,7 +210,7 @@ class ShardMetersTest {
         meters.pollEnded(account, Outcome.REFUSED, Duration.ZERO);
         meters.vanished(account, 1);
         meters.latestUpgrade(account, new UpgradeStatus("S" + IMEI.digits()), IMEI.digits() + "-2", 1);
-        meters.changed(change("S" + IMEI.digits(), IMEI.digits(), "v" + IMEI.digits()), Duration.ZERO);
+        meters.changed(change("S" + IMEI.digits(), IMEI.digits(), "v" + IMEI.digits()), NEWS);
 
         assertThat(registry.getMeters())
                 .extracting(meter -> meter.getId().toString())
@@ -140,9 +220,20 @@ class ShardMetersTest {
 
     private double count(String meter, String key, String value) {
         return registry.get(meter)
-                .tags("account", ACCOUNT.value(), "firmware_to", "SR2", key, value)
+                .tags("account", ACCOUNT.value(), "firmware_to", "SR2", "fresh", "true", key, value)
                 .counter()
                 .count();
+    }
+
+    private double ofAccount(String meter) {
+        return registry.get(meter).tag("account", ACCOUNT.value()).counter().count();
+    }
+
+    private double devices(String firmware) {
+        return registry.get("upgradewatch.devices")
+                .tag("firmware_to", firmware)
+                .gauge()
+                .value();
     }
 
     private double overflow(String label) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -306,6 +307,35 @@ class PollLoopTest {
         trial.reports.notReady.clear();
         trial.pass(Duration.ofSeconds(1));
         assertThat(trial.reports.polls).hasSize(20);
+        assertThat(trial.listener.held).as("what is missing was on its way").isEmpty();
+    }
+
+    @Test
+    void aDeviceThatIsHeldBackIsCountedOnceEachTimeItFallsDueAndSaysWhy() {
+        Trial trial = new Trial();
+        trial.reports.notReady.add(SetName.UNNAMED);
+        trial.reports.heldBecause.put(SetName.UNNAMED, "tls_untrusted");
+        trial.watching(many(20)).owningAll();
+        trial.pass(INTERVAL.multipliedBy(3));
+        assertThat(trial.listener.held).containsOnly(Map.entry("default tls_untrusted", 20));
+        assertThat(trial.device(3).why()).contains("credential set default cannot be used: tls_untrusted");
+
+        trial.reports.notReady.clear();
+        trial.pass(Duration.ofSeconds(1));
+        trial.reports.notReady.add(SetName.UNNAMED);
+        trial.pass(INTERVAL.multipliedBy(2));
+        assertThat(trial.listener.held).containsOnly(Map.entry("default tls_untrusted", 40));
+    }
+
+    @Test
+    void whatAFirstAnswerTellsIsNoNewsAndWhatFollowsIs() {
+        Trial trial = new Trial();
+        trial.reports.answer(imei(0), reported(upgrade("c", "UpgradePending", NOON.minusSeconds(5))));
+        trial.watching(many(1)).owningAll();
+        trial.reports.answer(imei(0), reported(upgrade("c", "UpgradeFailed", NOON.plusSeconds(5))));
+        trial.pass(INTERVAL);
+        assertThat(trial.listener.told).extracting(Told::first).containsExactly(true, false);
+        assertThat(trial.listener.told).extracting(Told::fresh).containsExactly(false, true);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.upgradewatch.shard;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
+import io.upgradewatch.poll.SetName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ public final class RecordingListener implements ShardListener {
     public final List<Duration> lags = new ArrayList<>();
     public final List<UpgradeStatusChanged> changes = new ArrayList<>();
     public final List<Duration> took = new ArrayList<>();
+    public final List<Told> told = new ArrayList<>();
+    public final Map<String, Integer> held = new TreeMap<>();
     public final List<String> unreadable = new ArrayList<>();
     public final Map<String, Integer> devices = new TreeMap<>();
     public int watched;
@@ -41,6 +44,11 @@ public final class RecordingListener implements ShardListener {
     }
 
     @Override
+    public void pollsHeld(SetName set, String cause, int devices) {
+        held.merge(set + " " + cause, devices, Integer::sum);
+    }
+
+    @Override
     public void unreadable(String cause) {
         unreadable.add(cause);
     }
@@ -56,9 +64,10 @@ public final class RecordingListener implements ShardListener {
     }
 
     @Override
-    public void changed(UpgradeStatusChanged change, Duration took) {
+    public void changed(UpgradeStatusChanged change, Told told) {
         changes.add(change);
-        this.took.add(took);
+        this.told.add(told);
+        this.took.add(told.took());
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class ScriptedReports implements UpgradeReports {
     public UnpaidRequests unpaid = (set, kind) -> {};
     public final Set<SetName> notReady = new HashSet<>();
     public final Map<SetName, String> paused = new HashMap<>();
+    public final Map<SetName, String> heldBecause = new HashMap<>();
     public final List<SetName> resumed = new ArrayList<>();
     public Function<Watch, PollOutcome> otherwise = watch -> reported();
     public boolean holding;
@@ -115,6 +116,11 @@ public final class ScriptedReports implements UpgradeReports {
     @Override
     public Optional<SetName> setOf(AccountName account) {
         return Optional.ofNullable(setOf.get(account)).or(() -> Optional.of(sets.get(0)));
+    }
+
+    @Override
+    public Optional<String> heldBecause(SetName set) {
+        return Optional.ofNullable(heldBecause.get(set));
     }
 
     @Override

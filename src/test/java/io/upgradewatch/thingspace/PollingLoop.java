@@ -3,10 +3,12 @@ package io.upgradewatch.thingspace;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.Blame;
+import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.LoginListener.Result;
 import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenResult;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
 import io.vertx.mutiny.core.Vertx;
@@ -37,6 +39,7 @@ final class PollingLoop implements AutoCloseable {
     final MovableClock clock = new MovableClock();
     final ScriptedLedger ledger = new ScriptedLedger();
     final List<Result> logins = new CopyOnWriteArrayList<>();
+    final List<TokenResult> tokens = new CopyOnWriteArrayList<>();
     final List<Blame> blames = new CopyOnWriteArrayList<>();
     final ScriptedThingSpace upstream = new ScriptedThingSpace(vertx.getDelegate());
 
@@ -65,8 +68,18 @@ final class PollingLoop implements AutoCloseable {
     }
 
     ThingSpace instance(List<CredentialSet> sets, ScriptedLedger.Seat seat) {
-        return new ThingSpace(
-                vertx, sets, 50, seat, (name, result) -> logins.add(result), (name, blame) -> blames.add(blame), clock);
+        LoginListener listener = new LoginListener() {
+            @Override
+            public void loginEnded(SetName name, Result result) {
+                logins.add(result);
+            }
+
+            @Override
+            public void tokenEnded(SetName name, TokenResult result) {
+                tokens.add(result);
+            }
+        };
+        return new ThingSpace(vertx, sets, 50, seat, listener, (name, blame) -> blames.add(blame), clock);
     }
 
     PollOutcome poll(ThingSpace instance) {

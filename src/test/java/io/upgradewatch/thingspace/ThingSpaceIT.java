@@ -12,6 +12,7 @@ import io.upgradewatch.poll.PollOutcome.Throttled;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
 import io.upgradewatch.poll.PollOutcome.Unreadable;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenResult;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -273,11 +274,11 @@ class ThingSpaceIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "401|{\"error\":\"invalid_client\",\"error_description\":\"client-secret is wrong\"}|bearer_invalid_client",
-                "400|{\"error\":\"invalid_request\"}|bearer_invalid_request",
-                "404|{\"fault\":{\"code\":\"900906\"}}|wrong_path",
+                "401|{\"error\":\"invalid_client\",\"error_description\":\"client-secret is wrong\"}|bearer_invalid_client|invalid_client",
+                "400|{\"error\":\"invalid_request\"}|bearer_invalid_request|refused",
+                "404|{\"fault\":{\"code\":\"900906\"}}|wrong_path|refused",
             })
-    void aRefusedKeyIsDeniedAndNotAskedForAgainAtOnce(int status, String body, String cause) {
+    void aRefusedKeyIsDeniedAndNotAskedForAgainAtOnce(int status, String body, String cause, String result) {
         loop.upstream.token =
                 request -> request.response().setStatusCode(status).end(body);
         ThingSpace instance = loop.owner(loop.credentials("right-password"));
@@ -288,6 +289,8 @@ class ThingSpaceIT {
         assertThat(loop.upstream.tokens).hasValue(1);
         assertThat(loop.upstream.logins).hasValue(0);
         assertThat(loop.ledger.failuresWritten).isEmpty();
+        assertThat(loop.tokens).extracting(TokenResult::label).containsExactly(result);
+        assertThat(loop.on(() -> instance.heldBecause(PollingLoop.SET))).contains(result);
     }
 
     @ParameterizedTest

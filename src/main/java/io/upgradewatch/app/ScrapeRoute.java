@@ -1,0 +1,40 @@
+package io.upgradewatch.app;
+
+import io.quarkus.vertx.http.ManagementInterface;
+import io.upgradewatch.observe.Scrapes;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Notes who is given the metrics, before they are read and once they were delivered in full. */
+@Singleton
+class ScrapeRoute {
+
+    private static final String METRICS = "/q/metrics";
+    private static final int OK = 200;
+
+    private final Scrapes scrapes;
+
+    ScrapeRoute(Scrapes scrapes) {
+        this.scrapes = scrapes;
+    }
+
+    void open(@Observes ManagementInterface management) {
+        management
+                .router()
+                .route(HttpMethod.GET, METRICS)
+                .order(Integer.MIN_VALUE + 1)
+                .handler(this::enter);
+    }
+
+    private void enter(RoutingContext request) {
+        Runnable delivered = scrapes.begin(request.request().remoteAddress().hostAddress());
+        request.addEndHandler(end -> {
+            if (end.succeeded() && request.response().getStatusCode() == OK) {
+                delivered.run();
+            }
+        });
+        request.next();
+    }
+}
