@@ -3,6 +3,7 @@ package io.upgradewatch.campaign;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.poll.RequestKind;
+import io.upgradewatch.schedule.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,13 +23,21 @@ final class AccountCampaigns {
 
     private static final Logger LOG = Logger.getLogger(AccountCampaigns.class);
     private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+    // A campaign that a history named and no list does.
+    private static final Duration NAMED_FOR = Duration.ofDays(3);
     private static final int MAX_LISTS = 100;
+    private static final CampaignList NOTHING = new CampaignList(List.of(), Optional.empty());
+    private static final int MAX_NAMED = 200;
 
     private final AccountName account;
     private final Recent recent;
     private final Map<CampaignId, PagedCampaign> campaigns = new LinkedHashMap<>();
     private final Map<CampaignId, Campaign> found = new LinkedHashMap<>();
+    private final Map<CampaignId, Instant> named = new LinkedHashMap<>();
+    private final StatusTrust statuses = new StatusTrust();
     private int status;
+    private int failures;
     private int lists;
     private Optional<String> after = Optional.empty();
     private Instant listAt = Instant.MIN;
@@ -72,6 +81,21 @@ final class AccountCampaigns {
         return RequestKind.CAMPAIGN;
     }
 
+    /**
+     * A history has just told a change in this campaign: its page is read as soon as may be, since where one device
+     * changes others do, and since it may have begun after the last list.
+     */
+    void changedIn(Campaign campaign, PageRhythm rhythm, Instant now) {
+        PagedCampaign known = campaigns.get(campaign.id());
+        if (known == null && named.size() < MAX_NAMED) {
+            named.put(campaign.id(), now);
+            campaigns.put(campaign.id(), new PagedCampaign(account, campaign, statuses, now));
+        } else if (known != null) {
+            named.replace(campaign.id(), now);
+            known.stirred(rhythm);
+        }
+    }
+
     private void list(CampaignReports reports, PageRhythm rhythm, Instant now, Consumer<Instant> ended) {
         listing = true;
         reports.list(
@@ -95,17 +119,23 @@ final class AccountCampaigns {
                     @Override
                     public void refused(String cause) {
                         listing = false;
-                        again(now.plus(AFTER_REFUSAL));
-                        tell(
-                                "campaigns are not listed for us; histories alone are polled, and they are asked for daily",
-                                cause);
+                        if (status > 0) {
+                            // Others were listed: this status alone is not known there, or nothing is in it.
+                            take(NOTHING, rhythm, now);
+                        } else {
+                            again(now.plus(AFTER_REFUSAL));
+                            tell(
+                                    "campaigns are not listed for us; histories alone are polled, and they are asked for daily",
+                                    cause);
+                        }
                         ended.accept(Instant.MIN);
                     }
 
                     @Override
                     public void failed(String cause) {
                         listing = false;
-                        again(now.plus(rhythm.longest()));
+                        again(now.plus(new Backoff(rhythm.atMostLongest(AFTER_FAILURE), rhythm.longest())
+                                .after(++failures, account.value().hashCode())));
                         tell("campaigns could not be listed; histories are polled meanwhile", cause);
                         ended.accept(Instant.MIN);
                     }
@@ -134,10 +164,13 @@ final class AccountCampaigns {
             trouble = null;
             LOG.infof("campaigns are listed again account=%s", account);
         }
-        campaigns.keySet().retainAll(found.keySet());
+        failures = 0;
+        named.keySet().removeAll(found.keySet());
+        named.values().removeIf(at -> at.plus(NAMED_FOR).isBefore(now));
+        campaigns.keySet().removeIf(id -> !found.containsKey(id) && !named.containsKey(id));
         List<Campaign> all = new ArrayList<>(found.values());
         all.forEach(campaign -> campaigns
-                .computeIfAbsent(campaign.id(), id -> new PagedCampaign(account, campaign, now))
+                .computeIfAbsent(campaign.id(), id -> new PagedCampaign(account, campaign, statuses, now))
                 .listed(campaign));
     }
 

@@ -1,6 +1,7 @@
 package io.upgradewatch.campaign;
 
 import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.fota.Upgrade;
 import java.util.Objects;
 
 /**
@@ -21,5 +22,18 @@ public record Campaign(
 
     public Campaign {
         Objects.requireNonNull(id, "id");
+    }
+
+    /** What a device's history tells of the campaign that the upgrade belongs to. */
+    public static Campaign of(Upgrade upgrade) {
+        return new Campaign(
+                upgrade.campaign(),
+                null,
+                null,
+                upgrade.firmwareName(),
+                upgrade.firmwareFrom(),
+                upgrade.firmwareTo(),
+                upgrade.startDate(),
+                null);
     }
 }

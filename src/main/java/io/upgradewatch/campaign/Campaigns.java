@@ -47,6 +47,15 @@ public final class Campaigns {
         plan();
     }
 
+    /** A history has told a change in this campaign, whether it was listed or not. */
+    public void changedIn(AccountName account, Campaign campaign, Instant now) {
+        AccountCampaigns campaigns = accounts.get(account);
+        if (campaigns != null) {
+            campaigns.changedIn(campaign, rhythm, now);
+            plan();
+        }
+    }
+
     /** When the next request is due; {@link Instant#MAX} if none is. */
     public Instant nextAt() {
         return nextAt;

@@ -18,4 +18,8 @@ record PageRhythm(Duration shortest, Duration longest, DoubleUnaryOperator secon
         double bounded = Math.max(shortest.toMillis() / 1000.0, Math.min(longest.toMillis() / 1000.0, wished));
         return Duration.ofMillis((long) (bounded * 1000));
     }
+
+    Duration atMostLongest(Duration wait) {
+        return wait.compareTo(longest) < 0 ? wait : longest;
+    }
 }

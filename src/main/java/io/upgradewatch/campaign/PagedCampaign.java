@@ -2,6 +2,7 @@ package io.upgradewatch.campaign;
 
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.schedule.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -20,9 +21,13 @@ final class PagedCampaign {
     private static final int MAX_PAGES = 1_000;
     private static final int LESS_OFTEN = 10;
     private static final String NONE = "none";
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_REFUSAL = Duration.ofDays(1);
+    // Of a device that the page shows in flight and that has not been polled yet.
+    private static final double UNKNOWN_PER_SECOND = 1.0 / Duration.ofHours(6).toSeconds();
 
     private final AccountName account;
-    private final Hints hints = new Hints();
+    private final Hints hints;
     private final Set<String> seen = new HashSet<>();
     private Campaign campaign;
     private Optional<String> after = Optional.empty();
@@ -35,10 +40,12 @@ final class PagedCampaign {
     private int pages;
     private int watched;
     private double perSecond;
+    private int failures;
     private boolean asking;
 
-    PagedCampaign(AccountName account, Campaign campaign, Instant nextAt) {
+    PagedCampaign(AccountName account, Campaign campaign, StatusTrust statuses, Instant nextAt) {
         this.account = account;
+        this.hints = new Hints(statuses);
         this.campaign = campaign;
         this.nextAt = nextAt;
         this.view = new CampaignView(account, campaign, Map.of(), Map.of(), null, true);
@@ -53,6 +60,14 @@ final class PagedCampaign {
     /** It is listed again, perhaps with another status. */
     void listed(Campaign again) {
         campaign = again;
+    }
+
+    /** A history has told a change in it: its pages are read again as soon as may be. */
+    void stirred(PageRhythm rhythm) {
+        Instant soon = passStartedAt.plus(rhythm.shortest());
+        if (failures == 0 && hints.trusted() && soon.isBefore(nextAt)) {
+            nextAt = soon;
+        }
     }
 
     /** When its next page is due; far away while one is under way. */
@@ -78,6 +93,7 @@ final class PagedCampaign {
                 answer -> answer.match(new CampaignAnswer.Cases<>() {
                     @Override
                     public void read(CampaignPage page) {
+                        failures = 0;
                         take(page, devices, now);
                         end(rhythm, ended);
                     }
@@ -90,14 +106,19 @@ final class PagedCampaign {
 
                     @Override
                     public void refused(String cause) {
-                        failed(cause);
+                        again(rhythm.longest(), LONGEST_REFUSAL);
                     }
 
                     @Override
                     public void failed(String cause) {
+                        again(rhythm.atMostLongest(AFTER_FAILURE), rhythm.longest());
+                    }
+
+                    private void again(Duration first, Duration longest) {
                         asking = false;
                         after = Optional.empty();
-                        nextAt = now.plus(rhythm.longest());
+                        nextAt = now.plus(new Backoff(first, longest)
+                                .after(++failures, campaign.id().hashCode()));
                         ended.accept(Instant.MIN);
                     }
                 }));
@@ -110,15 +131,24 @@ final class PagedCampaign {
             devices.standing(account, entry.imei(), campaign.id()).ifPresent(standing -> {
                 watched++;
                 knownByStatus.add(standing.status().map(UpgradeStatus::value).orElse(NONE));
-                perSecond += standing.perSecond();
-                if (hints.told(entry, standing, now)) {
+                perSecond += expected(entry, standing);
+                Hints.Word word = hints.told(entry, standing, now);
+                if (word == Hints.Word.NEWS) {
                     devices.hint(entry.imei());
+                }
+                if (word != Hints.Word.VOID && hints.trusted()) {
+                    devices.covered(entry.imei());
                 }
             });
         }
         readAt = now;
         // A cursor that comes again would lead round for ever.
         after = page.next().filter(seen::add).filter(more -> pages < MAX_PAGES);
+    }
+
+    private static double expected(CampaignPage.Entry entry, WatchedDevices.Standing standing) {
+        boolean unknown = standing.perSecond() == 0 && !entry.status().terminal();
+        return unknown ? UNKNOWN_PER_SECOND : standing.perSecond();
     }
 
     private void end(PageRhythm rhythm, Consumer<Instant> ended) {

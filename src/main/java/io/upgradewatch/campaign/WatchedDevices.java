@@ -13,6 +13,9 @@ public interface WatchedDevices {
     /** What is known of a device in a campaign; empty if the device is not watched here for that account. */
     Optional<Standing> standing(AccountName account, Imei imei, CampaignId campaign);
 
+    /** A page has shown the device, and is believed: it will tell of the next change before most polls could. */
+    void covered(Imei imei);
+
     /** The device has probably changed. */
     void hint(Imei imei);
 

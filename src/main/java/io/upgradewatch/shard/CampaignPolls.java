@@ -1,5 +1,6 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.campaign.Campaign;
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.campaign.Campaigns;
 import io.upgradewatch.fota.AccountName;
@@ -17,14 +18,16 @@ import java.util.Optional;
  */
 final class CampaignPolls {
 
-    private static final Duration MEASURED = Duration.ofMinutes(5);
+    private static final Duration MEASURED = Duration.ofSeconds(30);
+    private static final double KEPT = 0.5;
 
     private final Optional<Campaigns> campaigns;
     private final Map<AccountName, Integer> devices = new HashMap<>();
     private boolean accountsMoved;
     private boolean pageWasLast;
     private long asked;
-    private long askedBefore;
+    private long hinted;
+    private long spentBefore;
     private Instant measuredAt = Instant.MIN;
     private double rate;
 
@@ -48,9 +51,15 @@ final class CampaignPolls {
         return due && !(othersWait && pageWasLast);
     }
 
-    /** A device is polled: the next request may be one about campaigns. */
-    void deviceStarted() {
+    /** A device is polled, because of a hint or not: the next request may be one about campaigns. */
+    void deviceStarted(boolean becauseOfHint) {
         pageWasLast = false;
+        hinted += becauseOfHint ? 1 : 0;
+    }
+
+    /** A history has told a change in this campaign. */
+    void changedIn(AccountName account, Campaign campaign, Instant now) {
+        campaigns.ifPresent(all -> all.changedIn(account, campaign, now));
     }
 
     /** How long until the next request about campaigns is due. */
@@ -71,14 +80,15 @@ final class CampaignPolls {
         return asked;
     }
 
-    /** Requests a second, of late. */
+    /** What campaigns cost, in requests a second of late: lists, pages, and polls that these hinted at. */
     double rate(Instant now) {
-        if (measuredAt.equals(Instant.MIN) || now.isAfter(measuredAt.plus(MEASURED))) {
-            double seconds = measuredAt.equals(Instant.MIN)
-                    ? MEASURED.toSeconds()
-                    : Duration.between(measuredAt, now).toMillis() / 1000.0;
-            rate = (asked - askedBefore) / seconds;
-            askedBefore = asked;
+        if (measuredAt.equals(Instant.MIN)) {
+            measuredAt = now;
+        } else if (now.isAfter(measuredAt.plus(MEASURED))) {
+            double seconds = Duration.between(measuredAt, now).toMillis() / 1000.0;
+            double measured = (asked + hinted - spentBefore) / seconds;
+            rate = rate * KEPT + measured * (1 - KEPT);
+            spentBefore = asked + hinted;
             measuredAt = now;
         }
         return rate;

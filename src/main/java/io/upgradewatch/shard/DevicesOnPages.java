@@ -33,12 +33,17 @@ final class DevicesOnPages implements WatchedDevices {
     }
 
     @Override
+    public void covered(Imei imei) {
+        int second = (int) loop.now().getEpochSecond();
+        find.apply(imei).ifPresent(device -> device.pagedAtSecond = second);
+    }
+
+    @Override
     public void hint(Imei imei) {
         find.apply(imei).ifPresent(hint);
     }
 
     private Standing standing(Device device, CampaignId campaign) {
-        device.pagedAtSecond = (int) loop.now().getEpochSecond();
         return new Standing(
                 Optional.ofNullable(device.state)
                         .flatMap(state -> state.of(campaign))

@@ -1,5 +1,6 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.campaign.Campaign;
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.diff.Lags;
 import io.upgradewatch.poll.HeldPolls;
@@ -32,6 +33,10 @@ final class PollLoop implements PollCycle.Turn {
     private static final int TURN = 256;
     // A budget that is spent evenly makes everybody wait a little.
     private static final Duration WORTH_TELLING = Duration.ofSeconds(30);
+    // What was reported longer ago belongs to a campaign that is over.
+    private static final Duration FRESH = Duration.ofDays(3);
+    // Campaigns and hints never have more than the rest.
+    private static final double SWEPT = 0.5;
 
     private final SetName set;
     private final Budget budget;
@@ -235,7 +240,7 @@ final class PollLoop implements PollCycle.Turn {
         driving = true;
         try {
             followClock();
-            replanning.follow(loop.now(), budget.rate() - campaigns.rate(loop.now()));
+            replanning.follow(loop.now(), Math.max(budget.rate() * SWEPT, budget.rate() - campaigns.rate(loop.now())));
             for (int started = 0; started < TURN; started++) {
                 Duration wait = startNext();
                 if (wait != null) {
@@ -344,8 +349,8 @@ final class PollLoop implements PollCycle.Turn {
 
     private void start(Device device, Duration lag, Instant now) {
         held = 0;
+        campaigns.deviceStarted(device.hinted);
         queue.started(device);
-        campaigns.deviceStarted();
         budget.take(now);
         spent[RequestKind.HISTORY.ordinal()]++;
         device.polling = true;
@@ -376,10 +381,21 @@ final class PollLoop implements PollCycle.Turn {
             samples.add(device);
             // The schedule first: whatever becomes of those who wait, the device is polled again.
             put(device, ending.next());
+            if (ending.report().outcome() == Outcome.CHANGED && device.state != null) {
+                changed(device);
+            }
             device.ended(ending.report());
         } else {
             device.shard.released(device);
         }
+    }
+
+    private void changed(Device device) {
+        device.state
+                .latest()
+                .filter(upgrade ->
+                        upgrade.moment() != null && upgrade.moment().plus(FRESH).isAfter(loop.now()))
+                .ifPresent(upgrade -> campaigns.changedIn(device.watch.account(), Campaign.of(upgrade), loop.now()));
     }
 
     // Polls start from the timer alone, never from within whatever puts devices into the queue.

@@ -8,18 +8,19 @@ import java.util.function.Predicate;
 
 /**
  * Who is polled next: what people ask for, what something hints at, and else the most overdue. While others are due,
- * people have at most every fourth poll and hints every second, so that neither can starve the sweep. Lives on the loop.
+ * people have at most every fourth poll and hints every second, so that neither can starve the sweep. Hints save up what
+ * they leave, and spend it in one go when many devices change at once. Lives on the loop.
  */
 final class PollQueue {
 
     private static final int POLLS_BETWEEN_ASKED = 3;
-    private static final int POLLS_BETWEEN_HINTED = 1;
+    private static final int HINTS_SAVED_UP = 64;
 
     private final DueQueue<Device> due = new DueQueue<>();
     private final Deque<Device> asked = new ArrayDeque<>();
     private final Deque<Device> hinted = new ArrayDeque<>();
     private int sinceAsked = POLLS_BETWEEN_ASKED;
-    private int sinceHinted = POLLS_BETWEEN_HINTED;
+    private int hintsLeft = HINTS_SAVED_UP;
 
     int size() {
         return due.size();
@@ -86,7 +87,7 @@ final class PollQueue {
         if (!asked.isEmpty() && (!othersWait || sinceAsked >= POLLS_BETWEEN_ASKED)) {
             return asked.peek();
         }
-        if (!hinted.isEmpty() && (!othersWait || sinceHinted >= POLLS_BETWEEN_HINTED)) {
+        if (!hinted.isEmpty() && (!othersWait || hintsLeft > 0)) {
             return hinted.peek();
         }
         return first;
@@ -101,7 +102,7 @@ final class PollQueue {
     /** The poll of {@code device} starts. */
     void started(Device device) {
         sinceAsked = device.askedFor() ? 0 : sinceAsked + 1;
-        sinceHinted = device.hinted ? 0 : sinceHinted + 1;
+        hintsLeft = device.hinted ? Math.max(0, hintsLeft - 1) : Math.min(HINTS_SAVED_UP, hintsLeft + 1);
         remove(device);
     }
 

@@ -113,10 +113,71 @@ class CampaignPollsTest {
 
         trial.pass(Duration.ofMinutes(25));
 
-        assertThat(IntStream.range(0, 100)
-                        .filter(i -> trial.device(i).state().toString().contains("UpgradeSuccess"))
+        assertThat(known(trial, "UpgradeSuccess")).isGreaterThan(90);
+    }
+
+    @Test
+    void aCampaignThatAHistoryTellsOfIsPagedBeforeTheNextList() {
+        campaigns.show("old", imei(1), "UpgradeSuccess");
+        Trial trial = settled(2, 1_700);
+        trial.pass(Duration.ofMinutes(1));
+        IntStream.range(0, 100).forEach(i -> campaigns.show("new", imei(i), "UpgradePending"));
+        Instant began = NOON.plus(SETTLED);
+        IntStream.range(0, 100)
+                .forEach(i -> trial.reports.answer(imei(i), reported(upgrade("new", "UpgradePending", began))));
+        campaigns.asked.clear();
+
+        trial.pass(Duration.ofMinutes(5));
+
+        assertThat(campaigns.asked.get(0)).isEqualTo("page new 0");
+        assertThat(known(trial, "UpgradePending")).isGreaterThan(90);
+    }
+
+    @Test
+    void historiesThatListFinishedUpgradesAloneDoNotCostTheirCampaignItsPages() {
+        IntStream.range(0, 100).forEach(i -> campaigns.show("c", imei(i), "UpgradePending"));
+        Trial trial = settled(0.5, 1_500);
+        IntStream.range(0, 100).forEach(i -> campaigns.show("c", imei(i), "UpgradeScheduled"));
+        trial.pass(SETTLED);
+        IntStream.range(0, 100).forEach(i -> campaigns.show("d", imei(i), "UpgradePending"));
+        trial.pass(SETTLED);
+        IntStream.range(0, 20).forEach(i -> campaigns.show("d", imei(i), "UpgradeSuccess"));
+        Instant ended = NOON.plus(SETTLED).plus(SETTLED).plus(SETTLED);
+        IntStream.range(0, 20)
+                .forEach(i -> trial.reports.answer(imei(i), reported(upgrade("d", "UpgradeSuccess", ended))));
+        trial.pass(Duration.ofMinutes(8));
+
+        assertThat(IntStream.range(0, 20)
+                        .filter(i -> trial.device(i).state().toString().contains("=d"))
                         .count())
-                .isGreaterThan(90);
+                .isGreaterThan(17);
+    }
+
+    @Test
+    void aListThatFailsIsAskedForAgainSoon() {
+        campaigns.failures = 2;
+        Trial trial = trial(1).watching(many(50)).owningAll();
+
+        trial.pass(Duration.ofMinutes(2));
+
+        assertThat(campaigns.lists()).isEqualTo(5);
+    }
+
+    @Test
+    void aStatusThatIsNotKnownToTheListsIsLeftOut() {
+        campaigns.unknownStatus = "CampaignRequestQueued";
+        campaigns.show("c", imei(1), "UpgradePending");
+        Trial trial = trial(1).watching(many(50)).owningAll();
+
+        trial.pass(Duration.ofMinutes(2));
+
+        assertThat(campaigns.pages()).isPositive();
+    }
+
+    private static long known(Trial trial, String status) {
+        return IntStream.range(0, 100)
+                .filter(i -> trial.device(i).state().toString().contains(status))
+                .count();
     }
 
     private static void tell(Trial trial, String status, Instant reportedAt) {

@@ -29,6 +29,12 @@ final class ScriptedCampaigns implements CampaignReports {
     /** Why nothing is answered; null while all is. */
     String refusal;
 
+    /** Which status is not known to the lists; null if all are. */
+    String unknownStatus;
+
+    /** How many of the next answers fail. */
+    int failures;
+
     /** Every page says that it goes on at the same place. */
     boolean stuck;
 
@@ -53,12 +59,17 @@ final class ScriptedCampaigns implements CampaignReports {
             Optional<String> after,
             Consumer<CampaignAnswer<CampaignList>> answered) {
         asked.add("list " + status);
+        if (failures > 0) {
+            failures--;
+            answered.accept(new CampaignAnswer.Failed<>("status_503"));
+            return;
+        }
         List<Campaign> all = campaigns.keySet().stream()
                 .filter(id -> status.equals("CampaignScheduled"))
                 .map(id -> new Campaign(id, "name", status, "firmware", "1", "2", "2026-11-20", "2026-12-20"))
                 .toList();
         answered.accept(
-                refusal == null
+                refusal == null && !status.equals(unknownStatus)
                         ? new CampaignAnswer.Read<>(new CampaignList(all, Optional.empty()))
                         : new CampaignAnswer.Refused<>(refusal));
     }
