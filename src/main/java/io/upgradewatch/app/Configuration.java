@@ -65,6 +65,16 @@ public interface Configuration {
 
         Optional<List<String>> accounts();
 
+        Optional<String> proxy();
+
+        Optional<String> proxyFile();
+
+        Optional<String> trustCerts();
+
+        Optional<String> clientCert();
+
+        Optional<String> clientKey();
+
         @WithDefault("10s")
         String timeout();
 

@@ -6,6 +6,7 @@ import io.upgradewatch.simulator.Credentials;
 import io.upgradewatch.simulator.Fleet;
 import io.upgradewatch.simulator.Simulator;
 import io.upgradewatch.simulator.SimulatorSettings;
+import io.upgradewatch.thingspace.Route;
 import io.upgradewatch.watch.WatchDraft;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -55,7 +56,8 @@ final class Demo {
                 credentials.password(),
                 Set.of(),
                 Duration.ofSeconds(10),
-                1L << 20)));
+                1L << 20,
+                Route.STRAIGHT)));
     }
 
     /** Puts the fleet on the watchlist, as a file would, each time a shard begins to poll. */

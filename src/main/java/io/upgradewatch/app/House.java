@@ -38,6 +38,8 @@ final class House {
     private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private final KafkaLog kafka;
+    private final VertxLoop loop;
+    private final ThingSpace reports;
     private final Monitor monitor;
     private final ShardGauges gauges;
     private final FileWatches fileWatches;
@@ -60,7 +62,7 @@ final class House {
             PortMeters portMeters,
             CycleTracer tracer,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
-        VertxLoop loop = new VertxLoop(vertx, Clock.systemUTC());
+        loop = new VertxLoop(vertx, Clock.systemUTC());
         List<CredentialSet> sets =
                 settings.sets().stream().map(House::credentialSet).toList();
         KafkaSettings kafkaSettings = kafkaSettings(settings.kafka(), address);
@@ -73,7 +75,7 @@ final class House {
                 settings.kafka().recovery());
         portMeters.missingRights(kafka::missingRights);
         try {
-            ThingSpace reports = onLoop(
+            reports = onLoop(
                     loop,
                     () -> new ThingSpace(
                             new io.vertx.mutiny.core.Vertx(vertx),
@@ -133,6 +135,12 @@ final class House {
         }
     }
 
+    /** The same sets have other credentials; from any thread. */
+    void replace(List<Settings.Credentials> sets) {
+        List<CredentialSet> wanted = sets.stream().map(House::credentialSet).toList();
+        loop.execute(() -> reports.replace(wanted));
+    }
+
     Fleet fleet() {
         return monitor.fleet();
     }
@@ -163,7 +171,8 @@ final class House {
                 set.password(),
                 set.accounts(),
                 set.timeout(),
-                set.maxResponseBytes());
+                set.maxResponseBytes(),
+                set.route());
     }
 
     static KafkaSettings kafkaSettings(Settings.Kafka kafka, HttpAddress address) {

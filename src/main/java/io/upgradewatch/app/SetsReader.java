@@ -77,7 +77,8 @@ final class SetsReader {
                         set.maxResponse(),
                         SetsReader::bytes,
                         "a size such as 512K or 1M, at most 1G",
-                        1L << 20));
+                        1L << 20),
+                new RouteReader(faults, secrets).read(prefix, set));
     }
 
     private Set<AccountName> accounts(String set, String key, List<String> names, Map<AccountName, String> served) {

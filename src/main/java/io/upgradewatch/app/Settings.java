@@ -6,6 +6,7 @@ import io.upgradewatch.observe.LabelBounds;
 import io.upgradewatch.serve.access.Networks;
 import io.upgradewatch.shard.CadencePlan;
 import io.upgradewatch.shard.Monitor;
+import io.upgradewatch.thingspace.Route;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,8 @@ record Settings(
             String password,
             Set<AccountName> accounts,
             Duration timeout,
-            long maxResponseBytes) {
+            long maxResponseBytes,
+            Route route) {
 
         @Override
         public String toString() {

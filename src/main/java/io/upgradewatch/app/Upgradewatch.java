@@ -66,6 +66,7 @@ public class Upgradewatch {
     private Demo demo;
     private Traces traces;
     private volatile Opening<House> opening;
+    private volatile CredentialFiles credentialFiles;
     private long clockTimer;
 
     Upgradewatch(
@@ -145,6 +146,9 @@ public class Upgradewatch {
             opening.stop();
         }
         trust.leave();
+        if (credentialFiles != null) {
+            credentialFiles.close();
+        }
         house().ifPresent(House::stop);
         polling.close();
         answers.shutdown();
@@ -224,6 +228,10 @@ public class Upgradewatch {
                 new House(complete, page.address(address()), polling, meters, portMeters, tracer, KafkaLog.PRODUCERS);
         trust.join(complete, built.peers());
         built.start();
+        if (demo == null) {
+            credentialFiles = new CredentialFiles(texts.thingspace(), complete.sets(), built::replace);
+            credentialFiles.start();
+        }
         if (demo != null) {
             demo.watch(built.fileWatches());
         }

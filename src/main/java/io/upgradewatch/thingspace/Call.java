@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Call {
 
+    private static final int PROXY_WANTS_PASSWORD = 407;
+
     private final Promise<Exchange> ended = Promise.promise();
     private final UnsentRequest request;
     private final Connections connections;
@@ -69,7 +71,7 @@ final class Call {
 
     private void found(AsyncResult<List<SocketAddress>> known) {
         if (known.failed()) {
-            lose(LostCause.DNS);
+            lose(connections.proxied() ? LostCause.ofProxy(LostCause.DNS) : LostCause.DNS);
             return;
         }
         addresses = known.result();
@@ -105,7 +107,8 @@ final class Call {
             if (++tried < addresses.size()) {
                 open();
             } else {
-                lose(LostCause.ofConnecting(opened.cause()));
+                String cause = LostCause.ofConnecting(opened.cause());
+                lose(connections.proxied() ? LostCause.ofProxy(cause) : cause);
             }
         }
     }
@@ -120,6 +123,11 @@ final class Call {
     }
 
     private void answered(Exchange how) {
+        if (connections.proxied() && how instanceof Exchange.Answer answer && answer.status() == PROXY_WANTS_PASSWORD) {
+            // Not sent on by the proxy, so nobody upstream has counted it.
+            end(new Exchange.Lost(false, LostCause.PROXY_DENIED));
+            return;
+        }
         boolean unheard = how instanceof Exchange.Lost && sent.use().perhapsClosedBefore();
         if (unheard && request.repeatable() && !repeated) {
             repeated = true;

@@ -10,10 +10,10 @@ import io.upgradewatch.poll.RequestKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -27,7 +27,7 @@ final class CampaignQuestions implements CampaignReports {
     static final List<String> LISTS = List.of("/campaigns", "/firmware/campaigns", "/campaigns/firmware");
 
     private final Function<AccountName, Optional<SetPolls>> sets;
-    private final Map<SetPolls, Integer> listedAt = new HashMap<>();
+    private final Map<SetPolls, Integer> listedAt = new WeakHashMap<>();
 
     CampaignQuestions(Function<AccountName, Optional<SetPolls>> sets) {
         this.sets = sets;

@@ -1,6 +1,9 @@
 package io.upgradewatch.thingspace;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 
 /** How connections to the upstream of one credential set are made. */
 final class ClientOptions {
@@ -23,10 +26,16 @@ final class ClientOptions {
     }
 
     private static HttpClientOptions of(CredentialSet set) {
-        return new HttpClientOptions()
+        HttpClientOptions options = new HttpClientOptions()
                 .setSsl("https".equalsIgnoreCase(set.url().getScheme()))
                 .setConnectTimeout((int) Math.min(set.timeout().toMillis(), Integer.MAX_VALUE))
                 .setMaxHeaderSize(LONGEST_HEAD)
                 .setMaxInitialLineLength(LONGEST_HEAD);
+        set.route().trustCerts().ifPresent(pem -> options.setTrustOptions(
+                new PemTrustOptions().addCertValue(Buffer.buffer(pem))));
+        set.route().client().ifPresent(shown -> options.setKeyCertOptions(new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(shown.chain()))
+                .addKeyValue(Buffer.buffer(shown.key()))));
+        return options;
     }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** The connections of one credential set to every address of its upstream. On the loop. */
+/**
+ * The connections of one credential set to every address of its upstream, or of the proxy that leads there and finds the
+ * upstream's own. On the loop.
+ */
 final class Connections {
 
     // By then whoever moved behind its address, a load balancer's target say, has been left.
@@ -26,6 +31,8 @@ final class Connections {
     private final HttpClient kept;
     private final HttpClient fresh;
     private final UpstreamAddresses addresses;
+    private final Route.Proxy proxy;
+    private final SocketAddress upstream;
     private final String host;
     private final int port;
     private final LongSupplier nanoTime;
@@ -37,8 +44,14 @@ final class Connections {
         this.port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
         this.host = withoutLastDot(url.getHost().toLowerCase(Locale.ROOT));
         String name = url.getHost().replaceAll("[\\[\\]]", "");
-        this.addresses =
-                new UpstreamAddresses(set.name(), name, port, network.lookup().apply(loop), network.nanoTime());
+        this.proxy = set.route().proxy().orElse(null);
+        this.upstream = SocketAddress.inetSocketAddress(port, withoutLastDot(name.toLowerCase(Locale.ROOT)));
+        this.addresses = new UpstreamAddresses(
+                set.name(),
+                proxy == null ? name : proxy.host(),
+                proxy == null ? port : proxy.port(),
+                network.lookup().apply(loop),
+                network.nanoTime());
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(concurrency + BESIDES_POLLS);
         this.kept = client(loop.owner(), ClientOptions.kept(set), pool);
         this.fresh = client(loop.owner(), ClientOptions.fresh(set), pool);
@@ -69,7 +82,8 @@ final class Connections {
                 .setURI(request.target())
                 .setHost(host)
                 .setPort(port)
-                .setServer(address)
+                .setServer(proxy == null ? address : upstream)
+                .setProxyOptions(proxy == null ? null : by(address))
                 .setHeaders(request.headers())
                 .setConnectTimeout(millis);
         try {
@@ -77,6 +91,20 @@ final class Connections {
         } catch (IllegalStateException closed) {
             return Future.failedFuture(closed);
         }
+    }
+
+    private ProxyOptions by(SocketAddress address) {
+        return new ProxyOptions()
+                .setType(ProxyType.HTTP)
+                .setHost(address.host())
+                .setPort(address.port())
+                .setUsername(proxy.user())
+                .setPassword(proxy.password());
+    }
+
+    /** Whether what fails on the way to the first address is a proxy's. */
+    boolean proxied() {
+        return proxy != null;
     }
 
     /** The request has a connection: whether it is to be the last one there. */

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param accounts served by this set; empty means any for the unnamed set
  * @param timeout of one request, connect to last byte
  * @param maxResponseBytes a longer body is not read
+ * @param route how the upstream is reached
  */
 public record CredentialSet(
         SetName name,
@@ -28,7 +29,22 @@ public record CredentialSet(
         String password,
         Set<AccountName> accounts,
         Duration timeout,
-        long maxResponseBytes) {
+        long maxResponseBytes,
+        Route route) {
+
+    /** The same with the straight way there. */
+    public CredentialSet(
+            SetName name,
+            URI url,
+            String key,
+            String secret,
+            String username,
+            String password,
+            Set<AccountName> accounts,
+            Duration timeout,
+            long maxResponseBytes) {
+        this(name, url, key, secret, username, password, accounts, timeout, maxResponseBytes, Route.STRAIGHT);
+    }
 
     /** @throws IllegalArgumentException if {@code url} is not absolute HTTP, or a bound is not positive */
     public CredentialSet {
@@ -37,6 +53,7 @@ public record CredentialSet(
         Objects.requireNonNull(secret, "secret");
         Objects.requireNonNull(username, "username");
         Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(route, "route");
         boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
         if (!http || url.getHost() == null) {
             throw new IllegalArgumentException("the url of ThingSpace is an absolute http or https one");

@@ -4,6 +4,7 @@ import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.LoginListener;
 import io.upgradewatch.poll.SetName;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Logins {
     private final Context loop;
     private final Map<LoginLedger.Key, Set<SetName>> sets = new HashMap<>();
     private final Map<LoginLedger.Key, Sessions> sessions = new HashMap<>();
+    private final Map<LoginLedger.Key, Future<Void>> earlier = new HashMap<>();
 
     /** @throws IllegalArgumentException if two sets give one user two passwords */
     Logins(List<CredentialSet> all, LoginLedger ledger, LoginListener listener, Clock clock, Context loop) {
@@ -30,7 +32,28 @@ final class Logins {
         this.listener = listener;
         this.clock = clock;
         this.loop = loop;
+        group(all);
+    }
+
+    /**
+     * From now on these sets are there; whoever is among {@code changed} is to have other sessions, which log in once what
+     * the earlier ones have under way has ended.
+     *
+     * @throws IllegalArgumentException if two sets give one user two passwords
+     */
+    void replace(List<CredentialSet> all, Set<LoginLedger.Key> changed) {
+        group(all);
+        for (LoginLedger.Key key : changed) {
+            Sessions before = sessions.remove(key);
+            if (before != null) {
+                earlier.put(key, before.loginEnded());
+            }
+        }
+    }
+
+    private void group(List<CredentialSet> all) {
         Map<LoginLedger.Key, CredentialSet> firsts = new HashMap<>();
+        sets.clear();
         for (CredentialSet set : all) {
             LoginLedger.Key key = LoginIdentity.of(set);
             CredentialSet first = firsts.putIfAbsent(key, set);
@@ -47,7 +70,8 @@ final class Logins {
         LoginLedger.Key key = LoginIdentity.of(set);
         Sessions known = sessions.get(key);
         if (known == null) {
-            known = new Sessions(set, sets.get(key), bearers, wire, ledger, listener, clock, loop);
+            Future<Void> under = earlier.getOrDefault(key, Future.succeededFuture());
+            known = new Sessions(set, sets.get(key), bearers, wire, ledger, listener, clock, loop, under);
             sessions.put(key, known);
         }
         return known;

@@ -2,6 +2,9 @@ package io.upgradewatch.thingspace;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.security.cert.CertPathBuilderException;
@@ -40,6 +43,12 @@ final class LostCause {
     /** What came is no HTTP, or its head is longer than is read. */
     static final String BAD_HTTP = "bad_http";
 
+    /** The proxy wants another name and password. */
+    static final String PROXY_DENIED = "proxy_denied";
+
+    /** The proxy does not lead there: it may not, or does not find the host. */
+    static final String PROXY_REFUSED = "proxy_refused";
+
     private static final int LONGEST_CHAIN = 20;
 
     private LostCause() {}
@@ -51,10 +60,21 @@ final class LostCause {
         if (failure instanceof ConnectTimeoutException) {
             return TIMEOUT;
         }
+        if (failure instanceof HttpProxyHandler.HttpProxyConnectException answered && answered.headers() != null) {
+            return answered.headers().contains(HttpHeaderNames.PROXY_AUTHENTICATE) ? PROXY_DENIED : PROXY_REFUSED;
+        }
+        if (failure instanceof ProxyConnectException) {
+            return PROXY_REFUSED;
+        }
         if (failure instanceof NoRouteToHostException) {
             return UNREACHABLE;
         }
         return failure instanceof ConnectException ? CONNECT_REFUSED : CONNECT;
+    }
+
+    /** The same where a proxy is between us and upstream: what fails before it is the way to the proxy. */
+    static String ofProxy(String cause) {
+        return cause.equals(DNS) || cause.startsWith(CONNECT) ? "proxy_" + cause : cause;
     }
 
     static String ofAnswer(Throwable failure) {

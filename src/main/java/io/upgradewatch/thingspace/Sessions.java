@@ -46,13 +46,16 @@ final class Sessions {
     private Session current;
     private String gone;
     private String resumed;
-    private Future<Void> login = Future.succeededFuture();
+    private Future<Void> login;
+    private boolean retired;
+    private boolean ended;
     private boolean failing;
     private Instant withoutSince;
     private LoginPause wasPaused;
     private Promise<Grant<Session>> awaited;
     private long patience;
 
+    /** @param earlier completes once no login of the same user is under way elsewhere in this instance */
     Sessions(
             CredentialSet credentials,
             Set<SetName> sets,
@@ -61,7 +64,8 @@ final class Sessions {
             LoginLedger ledger,
             LoginListener listener,
             Clock clock,
-            Context loop) {
+            Context loop,
+            Future<Void> earlier) {
         this.set = credentials.name();
         this.key = LoginIdentity.of(credentials);
         this.ledger = ledger;
@@ -70,6 +74,7 @@ final class Sessions {
         this.timeout = credentials.timeout();
         this.hold = new HoldBack(clock);
         this.sealing = loop.executeBlocking(() -> Sealing.of(credentials), false);
+        this.login = earlier;
         this.guard = new LoginGuard(credentials, sets, bearers, wire, ledger, listener, clock);
         sealing.onSuccess(derived -> look());
         ledger.onChange(this::look);
@@ -164,16 +169,32 @@ final class Sessions {
         return durable.future().map(done -> new Resumed(failures, true));
     }
 
+    /** From now on others log in as this user; the session that there is may be used to its end. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Nobody asks for a session any more. */
+    void end() {
+        retired = true;
+        ended = true;
+    }
+
     /** Takes in what the ledger says now, and starts a login if one is due. */
     private void look() {
-        if (!sealing.succeeded()) {
+        if (!sealing.succeeded() || ended) {
             return;
         }
         noteResumption(ledger.resumption(key).map(Resumption::id).orElse(null));
         boolean ours = ledger.owns(key);
         if (login.isComplete()) {
-            guard.catchUp(key);
+            if (!retired) {
+                guard.catchUp(key);
+            }
             adopt(ours);
+        }
+        if (retired) {
+            return;
         }
         notePause();
         if (current == null

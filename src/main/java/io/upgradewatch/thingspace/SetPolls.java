@@ -34,9 +34,12 @@ final class SetPolls {
     final Inquiries inquiries;
     private final SetName name;
     private final BlameListener blames;
+    private final Context loop;
+    private final long timeoutMillis;
     private UnpaidRequests unpaid = (set, kind) -> {};
     private Tokens last;
     private boolean throttled;
+    private boolean retired;
     private final ForeignRecords foreignRecords = new ForeignRecords();
 
     SetPolls(
@@ -50,6 +53,8 @@ final class SetPolls {
             Network network) {
         this.name = set.name();
         this.blames = blames;
+        this.loop = loop;
+        this.timeoutMillis = set.timeout().toMillis();
         this.clock = clock;
         this.wire = new Wire(loop, set, concurrency, network, this::unpaid);
         this.hold = new HoldBack(clock);
@@ -93,6 +98,21 @@ final class SetPolls {
 
     void poll(Watch watch, long known, long failedAt, Consumer<PollOutcome> ending) {
         new OnePoll(this, watch, known, failedAt, ending).start();
+    }
+
+    /** Whether they can poll now, without a login. */
+    boolean served() {
+        return hold.active().isEmpty() && bearers.ready() && sessions.usable() != null;
+    }
+
+    /** Others take over: what is under way ends, and no login is made any more. */
+    void retire() {
+        retired = true;
+        sessions.retire();
+    }
+
+    boolean retired() {
+        return retired;
     }
 
     /** Sends one request for a history and notes whether it is served; null if the answer says neither. */
@@ -195,6 +215,14 @@ final class SetPolls {
                         name, watch.account(), named);
             case NONE -> {}
         }
+    }
+
+    /** Closes once what is under way has had its time. */
+    void closeSoon() {
+        loop.owner().setTimer(2 * timeoutMillis, time -> {
+            sessions.end();
+            close();
+        });
     }
 
     void close() {

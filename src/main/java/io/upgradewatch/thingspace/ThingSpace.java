@@ -24,8 +24,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Verizon ThingSpace as the upstream of polls: start reading at {@link OnePoll}.
@@ -35,9 +39,14 @@ import java.util.function.Predicate;
 public final class ThingSpace implements UpgradeReports {
 
     private final List<SetName> names;
-    private final Map<SetName, SetPolls> sets = new LinkedHashMap<>();
+    private final Map<SetName, RotatingSet> sets = new LinkedHashMap<>();
+    private final Map<SetName, CredentialSet> credentials = new HashMap<>();
     private final Map<AccountName, SetName> byAccount = new HashMap<>();
     private final Optional<SetName> anyAccount;
+    private final Logins logins;
+    private final Function<CredentialSet, SetPolls> polls;
+    private Neighbours neighbours;
+    private UnpaidRequests unpaid = (set, kind) -> {};
 
     /**
      * @param concurrency how many polls each set has in flight at most: the size of its pool of connections
@@ -57,7 +66,7 @@ public final class ThingSpace implements UpgradeReports {
     /** The same on another network. */
     ThingSpace(
             Vertx vertx,
-            List<CredentialSet> credentials,
+            List<CredentialSet> all,
             int concurrency,
             LoginLedger ledger,
             LoginListener listener,
@@ -65,10 +74,12 @@ public final class ThingSpace implements UpgradeReports {
             Clock clock,
             Network network) {
         Context loop = vertx.getDelegate().getOrCreateContext();
-        Logins logins = new Logins(credentials, ledger, listener, clock, loop);
-        for (CredentialSet set : credentials) {
-            SetPolls polls = new SetPolls(set, concurrency, logins, listener, blames, clock, loop, network);
-            if (sets.put(set.name(), polls) != null) {
+        this.logins = new Logins(all, ledger, listener, clock, loop);
+        this.polls = set -> new SetPolls(set, concurrency, logins, listener, blames, clock, loop, network);
+        for (CredentialSet set : all) {
+            RotatingSet rotating = new RotatingSet(loop.owner(), set.name(), polls.apply(set));
+            credentials.put(set.name(), set);
+            if (sets.put(set.name(), rotating) != null) {
                 throw new IllegalArgumentException("two credential sets are called " + set.name());
             }
             for (AccountName account : set.accounts()) {
@@ -79,7 +90,7 @@ public final class ThingSpace implements UpgradeReports {
             }
         }
         this.names = List.copyOf(sets.keySet());
-        this.anyAccount = credentials.stream()
+        this.anyAccount = all.stream()
                 .filter(set ->
                         set.name().equals(SetName.UNNAMED) && set.accounts().isEmpty())
                 .map(CredentialSet::name)
@@ -99,32 +110,33 @@ public final class ThingSpace implements UpgradeReports {
 
     @Override
     public boolean ready(SetName set) {
-        SetPolls polls = sets.get(set);
-        return polls != null && polls.ready();
+        RotatingSet rotating = sets.get(set);
+        return rotating != null && rotating.ready();
     }
 
     @Override
     public Optional<String> pausedBecause(SetName set) {
-        return Optional.ofNullable(sets.get(set)).flatMap(SetPolls::pausedBecause);
+        return Optional.ofNullable(sets.get(set)).map(RotatingSet::serving).flatMap(SetPolls::pausedBecause);
     }
 
     @Override
     public Optional<String> heldBecause(SetName set) {
-        return Optional.ofNullable(sets.get(set)).flatMap(SetPolls::heldBecause);
+        return Optional.ofNullable(sets.get(set)).map(RotatingSet::serving).flatMap(SetPolls::heldBecause);
     }
 
     @Override
     public Uni<Resumed> resume(SetName set, boolean unlocked) {
-        SetPolls polls = sets.get(set);
-        if (polls == null) {
+        RotatingSet rotating = sets.get(set);
+        if (rotating == null) {
             return Uni.createFrom().failure(new IllegalArgumentException("there is no credential set " + set));
         }
-        return Uni.createFrom().completionStage(() -> polls.resume(unlocked).toCompletionStage());
+        return Uni.createFrom().completionStage(() -> rotating.wanted().resume(unlocked).toCompletionStage());
     }
 
     @Override
     public Uni<Void> loginsEnded(Predicate<LoginLedger.Key> which) {
         return Uni.createFrom().completionStage(() -> Future.join(sets.values().stream()
+                        .flatMap(RotatingSet::all)
                         .map(set -> set.sessions)
                         .distinct()
                         .filter(sessions -> which.test(sessions.key()))
@@ -137,12 +149,14 @@ public final class ThingSpace implements UpgradeReports {
 
     @Override
     public void unpaid(UnpaidRequests requests) {
-        sets.values().forEach(set -> set.unpaid(requests));
+        this.unpaid = requests;
+        sets.values().stream().flatMap(RotatingSet::all).forEach(set -> set.unpaid(requests));
     }
 
     @Override
     public void neighbours(Neighbours neighbours) {
-        sets.values().forEach(set -> set.inquiries.neighbours(neighbours));
+        this.neighbours = neighbours;
+        sets.values().stream().flatMap(RotatingSet::all).forEach(set -> set.inquiries.neighbours(neighbours));
     }
 
     @Override
@@ -153,13 +167,41 @@ public final class ThingSpace implements UpgradeReports {
                         () -> ending.accept(new Denied(Scope.ACCOUNT, "no_credentials")));
     }
 
+    /**
+     * From now on these credentials are wanted: those that were there go on serving until the new ones do.
+     *
+     * @param wanted the sets that there are, each with the accounts that it has
+     * @throws IllegalArgumentException if two sets give one user two passwords
+     */
+    public void replace(List<CredentialSet> wanted) {
+        Set<LoginLedger.Key> changed = wanted.stream()
+                .filter(set -> !set.equals(credentials.get(set.name())))
+                .flatMap(set -> Stream.of(set, credentials.get(set.name())).map(LoginIdentity::of))
+                .collect(Collectors.toSet());
+        logins.replace(wanted, changed);
+        // Sets that share a user share its sessions, and with them the way to the login.
+        List<CredentialSet> affected = wanted.stream()
+                .filter(set -> changed.contains(LoginIdentity.of(set)))
+                .toList();
+        affected.forEach(set -> sets.get(set.name()).retire());
+        for (CredentialSet set : affected) {
+            SetPolls next = polls.apply(set);
+            if (neighbours != null) {
+                next.inquiries.neighbours(neighbours);
+            }
+            next.unpaid(unpaid);
+            credentials.put(set.name(), set);
+            sets.get(set.name()).replace(next);
+        }
+    }
+
     /** The same upstream, asked about campaigns. */
     public CampaignReports campaigns() {
-        return new CampaignQuestions(account -> setOf(account).map(sets::get));
+        return new CampaignQuestions(account -> setOf(account).map(sets::get).map(RotatingSet::serving));
     }
 
     /** Closes every connection; what is under way ends as unreachable. */
     public void close() {
-        sets.values().forEach(SetPolls::close);
+        sets.values().forEach(RotatingSet::close);
     }
 }

@@ -3,6 +3,7 @@ package io.upgradewatch.thingspace;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -23,13 +24,18 @@ final class ScriptedThingSpace {
     volatile Handler<HttpServerRequest> token = this::giveToken;
     volatile Handler<HttpServerRequest> login = this::giveSession;
     volatile Handler<HttpServerRequest> history = this::giveHistory;
+    volatile String password = "right-password";
     volatile boolean revoked = true;
     volatile String bearer = "none";
     volatile String session = "none";
     private final HttpServer server;
 
     ScriptedThingSpace(Vertx vertx) throws Exception {
-        server = vertx.createHttpServer()
+        this(vertx, new HttpServerOptions());
+    }
+
+    ScriptedThingSpace(Vertx vertx, HttpServerOptions options) throws Exception {
+        server = vertx.createHttpServer(options)
                 .requestHandler(this::route)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -39,6 +45,10 @@ final class ScriptedThingSpace {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + server.actualPort());
+    }
+
+    int port() {
+        return server.actualPort();
     }
 
     void revoke() {
@@ -58,7 +68,7 @@ final class ScriptedThingSpace {
         request.bodyHandler(body -> {
             if (!("Bearer " + bearer).equals(request.getHeader("Authorization"))) {
                 answer(request, 401, fault("900901"));
-            } else if (!"right-password".equals(body.toJsonObject().getString("password"))) {
+            } else if (!password.equals(body.toJsonObject().getString("password"))) {
                 refusedLogins.incrementAndGet();
                 answer(request, 400, error("UnifiedWebService.INPUT_INVALID.Password.Invalid", "no"));
             } else {
