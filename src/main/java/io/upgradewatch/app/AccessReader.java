@@ -28,7 +28,10 @@ final class AccessReader {
 
     Settings.Access read() {
         String mode = texts.security().mode().strip();
-        Optional<Path> usersFile = texts.security().usersFile().map(Path::of);
+        Optional<Path> usersFile = texts.security()
+                .usersFile()
+                .map(name -> faults.read(
+                        USERS_FILE, name, text -> Path.of(text), "the name of a file that can be read", null));
         boolean open = faults.flag(OPEN, texts.management().open());
         switch (mode) {
             case "none" -> requireThisMachine(open);

@@ -1,6 +1,7 @@
 package io.upgradewatch.app;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithUnnamedKey;
 import java.util.List;
@@ -36,6 +37,8 @@ public interface Configuration {
 
     Management management();
 
+    Shutdown shutdown();
+
     Metrics metrics();
 
     Tracing tracing();
@@ -45,6 +48,7 @@ public interface Configuration {
     /** One credential set. */
     interface Set {
         @WithDefault("https://thingspace.verizon.com")
+        @WithConverter(Verbatim.class)
         String url();
 
         Optional<String> key();
@@ -76,45 +80,54 @@ public interface Configuration {
         Optional<String> clientKey();
 
         @WithDefault("10s")
+        @WithConverter(Verbatim.class)
         String timeout();
 
         @WithDefault("1M")
+        @WithConverter(Verbatim.class)
         String maxResponse();
     }
 
     /** What may be spent upstream. */
     interface Budget {
         @WithDefault("5")
+        @WithConverter(Verbatim.class)
         String rate();
 
         @WithDefault("8")
+        @WithConverter(Verbatim.class)
         String concurrency();
     }
 
     /** When devices are polled. */
     interface Schedule {
         @WithDefault("15m")
+        @WithConverter(Verbatim.class)
         String interval();
 
         /** One minute, or the interval where that is less. */
         Optional<String> minInterval();
 
         @WithDefault("6h")
+        @WithConverter(Verbatim.class)
         String maxInterval();
 
         @WithDefault("true")
+        @WithConverter(Verbatim.class)
         String adaptive();
 
         /** By tag, how much sooner news of a device counts. */
-        Map<String, String> weights();
+        Map<String, @WithConverter(Verbatim.class) String> weights();
     }
 
     /** Campaign pages. */
     interface Campaigns {
         @WithDefault("true")
+        @WithConverter(Verbatim.class)
         String enabled();
 
         @WithDefault("15m")
+        @WithConverter(Verbatim.class)
         String interval();
     }
 
@@ -123,12 +136,14 @@ public interface Configuration {
         Optional<String> file();
 
         @WithDefault("10%")
+        @WithConverter(Verbatim.class)
         String guard();
     }
 
     /** How long what vanished is kept. */
     interface History {
         @WithDefault("P180D")
+        @WithConverter(Verbatim.class)
         String retention();
     }
 
@@ -137,9 +152,11 @@ public interface Configuration {
         Embedded embedded();
 
         @WithDefault("upgradewatch")
+        @WithConverter(Verbatim.class)
         String group();
 
         @WithDefault("16")
+        @WithConverter(Verbatim.class)
         String partitions();
 
         Optional<String> replicationFactor();
@@ -147,6 +164,7 @@ public interface Configuration {
         Topics topics();
 
         @WithDefault("refuse")
+        @WithConverter(Verbatim.class)
         String lostState();
 
         Notices notices();
@@ -155,42 +173,52 @@ public interface Configuration {
     /** What consumers of the changes are told besides changes. */
     interface Notices {
         @WithDefault("false")
+        @WithConverter(Verbatim.class)
         String enabled();
     }
 
     /** The broker inside the process. */
     interface Embedded {
         @WithDefault("false")
+        @WithConverter(Verbatim.class)
         String enabled();
 
         @WithDefault("data/kafka")
+        @WithConverter(Verbatim.class)
         String dataDir();
 
         @WithDefault("9092")
+        @WithConverter(Verbatim.class)
         String port();
     }
 
     /** Topic names. */
     interface Topics {
         @WithDefault("upgradewatch.watchlist")
+        @WithConverter(Verbatim.class)
         String watchlist();
 
         @WithDefault("upgradewatch.state")
+        @WithConverter(Verbatim.class)
         String state();
 
         @WithDefault("upgradewatch.upgrade-status-changed")
+        @WithConverter(Verbatim.class)
         String changes();
 
         @WithDefault("upgradewatch.unreadable")
+        @WithConverter(Verbatim.class)
         String unreadable();
 
         @WithDefault("upgradewatch.logins")
+        @WithConverter(Verbatim.class)
         String logins();
     }
 
     /** Who may do what. */
     interface Security {
         @WithDefault("none")
+        @WithConverter(Verbatim.class)
         String mode();
 
         Optional<String> usersFile();
@@ -204,18 +232,29 @@ public interface Configuration {
     /** The management port. */
     interface Management {
         @WithDefault("false")
+        @WithConverter(Verbatim.class)
         String open();
+    }
+
+    /** How this process ends. */
+    interface Shutdown {
+        @WithDefault("0s")
+        @WithConverter(Verbatim.class)
+        String delay();
     }
 
     /** How many values of a label keep their name. */
     interface Metrics {
         @WithDefault("200")
+        @WithConverter(Verbatim.class)
         String maxAccounts();
 
         @WithDefault("100")
+        @WithConverter(Verbatim.class)
         String maxFirmwares();
 
         @WithDefault("40")
+        @WithConverter(Verbatim.class)
         String maxStatuses();
 
         @WithDefault("1000")
@@ -225,12 +264,15 @@ public interface Configuration {
     /** Traces of the cycles that found a change. */
     interface Tracing {
         @WithDefault("false")
+        @WithConverter(Verbatim.class)
         String enabled();
 
         @WithDefault("http://localhost:4318/v1/traces")
+        @WithConverter(Verbatim.class)
         String endpoint();
 
         @WithDefault("1.0")
+        @WithConverter(Verbatim.class)
         String ratio();
 
         /** Sent with each export; may hold secrets. */
@@ -240,12 +282,15 @@ public interface Configuration {
     /** The simulated ThingSpace of the demo. */
     interface Simulator {
         @WithDefault("false")
+        @WithConverter(Verbatim.class)
         String enabled();
 
         @WithDefault("0")
+        @WithConverter(Verbatim.class)
         String port();
 
         @WithDefault("2000")
+        @WithConverter(Verbatim.class)
         String devices();
     }
 }

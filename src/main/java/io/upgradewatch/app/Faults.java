@@ -1,5 +1,6 @@
 package io.upgradewatch.app;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.function.Function;
 
 /** What is wrong with the configuration, collected so that all of it can be said at once. Values are never repeated. */
 final class Faults {
+
+    private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final List<String> faults = new ArrayList<>();
 
@@ -22,6 +25,12 @@ final class Faults {
 
     List<String> all() {
         return List.copyOf(faults);
+    }
+
+    /** What is said on the way out. */
+    static String refusal(List<String> faults) {
+        return "Upgradewatch cannot start: the configuration has " + faults.size()
+                + (faults.size() == 1 ? " fault" : " faults") + ":\n  - " + String.join("\n  - ", faults);
     }
 
     /** The value of a required key, or null after noting that it is missing. */
@@ -39,7 +48,7 @@ final class Faults {
             if (result != null) {
                 return result;
             }
-        } catch (IllegalArgumentException notThatForm) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException notThatForm) {
             // Said below: the reader's own message may repeat the value.
         }
         add(key, "must be " + form);
@@ -68,17 +77,31 @@ final class Faults {
                 false);
     }
 
-    /** A duration such as {@code 10s}, {@code 15m} or {@code P180D}, at least {@code least}. */
+    /** A duration such as {@code 10s}, {@code 15m} or {@code P180D}, at least {@code least} and at most ten years. */
     Duration duration(String key, String value, Duration least, Duration otherwise) {
+        return duration(key, value, least, LONGEST, otherwise);
+    }
+
+    Duration duration(String key, String value, Duration least, Duration most, Duration otherwise) {
         return read(
                 key,
                 value,
                 text -> {
                     Duration duration = io.quarkus.runtime.configuration.DurationConverter.parseDuration(text);
-                    return duration.compareTo(least) < 0 ? null : duration;
+                    return duration.compareTo(least) < 0 || duration.compareTo(most) > 0 ? null : duration;
                 },
-                "a duration such as 10s, 15m or P180D, and at least " + least,
+                "a duration such as 10s, 15m or P180D, from " + words(least) + " to " + words(most),
                 otherwise);
+    }
+
+    private static String words(Duration duration) {
+        if (duration.toDays() >= 365) {
+            return duration.toDays() / 365 + " years";
+        }
+        if (duration.toMinutes() > 0) {
+            return duration.toMinutes() + "m";
+        }
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
     private static Integer within(int number, int least, int most) {

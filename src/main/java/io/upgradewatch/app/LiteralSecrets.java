@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Has the configuration take secrets as they stand: a {@code ${…}} in a password is part of the password. All other
- * values keep their expressions.
+ * values keep their expressions; one that leads nowhere stands as it is, too, to be told with all other faults.
  */
 public final class LiteralSecrets implements ConfigSourceInterceptor {
 
@@ -22,7 +22,14 @@ public final class LiteralSecrets implements ConfigSourceInterceptor {
 
     @Override
     public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
-        return literal(name) ? Expressions.withoutExpansion(() -> context.proceed(name)) : context.proceed(name);
+        if (literal(name)) {
+            return Expressions.withoutExpansion(() -> context.proceed(name));
+        }
+        ConfigValue value = context.proceed(name);
+        boolean ours = name.startsWith("upgradewatch.") || name.startsWith("kafka.");
+        return value != null && value.hasProblems() && ours
+                ? Expressions.withoutExpansion(() -> context.proceed(name))
+                : value;
     }
 
     /** Whether the value of this key is taken as it stands. */

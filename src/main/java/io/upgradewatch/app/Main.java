@@ -4,6 +4,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where the process begins: with arguments, as a command and no service; without, first of all with the latest moment at
@@ -24,6 +25,11 @@ public final class Main {
         System.setProperty("vertx.disableURIValidation", "true");
         // Before Quarkus, which finishes a start before it heeds the wish to end: on a starved machine that took 13 s.
         if (LaunchMode.current() == LaunchMode.NORMAL) {
+            List<String> faults = Preflight.faults();
+            if (!faults.isEmpty()) {
+                System.err.println(Faults.refusal(faults));
+                System.exit(1);
+            }
             new StopDeadline(STOPPED_WITHIN).arm();
         }
         Quarkus.run(arguments);

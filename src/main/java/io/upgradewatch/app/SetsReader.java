@@ -71,7 +71,12 @@ final class SetsReader {
                 secrets.required(prefix + "username", set.username(), set.usernameFile()),
                 secrets.required(prefix + "password", set.password(), set.passwordFile()),
                 accounts(name, prefix + "accounts", set.accounts().orElse(List.of()), served),
-                faults.duration(prefix + "timeout", set.timeout(), Duration.ofMillis(1), Duration.ofSeconds(10)),
+                faults.duration(
+                        prefix + "timeout",
+                        set.timeout(),
+                        Duration.ofMillis(1),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(10)),
                 faults.read(
                         prefix + "max-response",
                         set.maxResponse(),

@@ -45,6 +45,7 @@ final class SettingsReader {
     /** The settings; to be used only if {@code faults} stayed empty. */
     Settings read() {
         Optional<Settings.Simulation> simulation = simulation();
+        ShutdownDelay.read(texts.shutdown().delay(), faults);
         Duration longest = faults.duration(
                 "upgradewatch.schedule.max-interval",
                 texts.schedule().maxInterval(),
@@ -98,12 +99,17 @@ final class SettingsReader {
     }
 
     private Optional<Path> watchlistFile() {
-        return texts.watchlist().file().map(Path::of).map(file -> {
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                faults.add("upgradewatch.watchlist.file", "must name a file that can be read");
-            }
-            return file;
-        });
+        return texts.watchlist()
+                .file()
+                .map(name -> faults.read(
+                        "upgradewatch.watchlist.file",
+                        name,
+                        text -> {
+                            Path file = Path.of(text);
+                            return Files.isReadable(file) && !Files.isDirectory(file) ? file : null;
+                        },
+                        "the name of a file that can be read",
+                        null));
     }
 
     /** The part that is about Kafka, for those who need nothing else. */
@@ -154,7 +160,12 @@ final class SettingsReader {
 
     private Optional<Settings.Embedded> embedded(Configuration.Embedded embedded) {
         boolean enabled = faults.flag("upgradewatch.kafka.embedded.enabled", embedded.enabled());
-        Path dataDir = Path.of(embedded.dataDir());
+        Path dataDir = faults.read(
+                "upgradewatch.kafka.embedded.data-dir",
+                embedded.dataDir(),
+                text -> text.isEmpty() ? null : Path.of(text),
+                "the name of a directory",
+                Path.of("data"));
         int port = faults.count("upgradewatch.kafka.embedded.port", embedded.port(), 0, 65_535, 9092);
         return enabled ? Optional.of(new Settings.Embedded(dataDir, port)) : Optional.empty();
     }
@@ -168,8 +179,10 @@ final class SettingsReader {
         topics.put("logins", names.logins());
         Map<String, String> seen = new HashMap<>();
         topics.forEach((role, name) -> {
-            if (!TOPIC.matcher(name).matches()) {
-                faults.add(TOPICS + role, "must be a topic name");
+            if (!TOPIC.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+                faults.add(
+                        TOPICS + role,
+                        "must be a topic name: 1 to 249 of the characters a-z A-Z 0-9 . _ -, and not . or ..");
             }
             String other = seen.putIfAbsent(name, role);
             if (other != null) {

@@ -15,10 +15,18 @@ final class StopDeadline {
 
     private static final Logger LOG = Logger.getLogger(StopDeadline.class);
 
+    // What a process that is asked to end is given before it begins to.
+    private static volatile Duration delay = Duration.ZERO;
+
     private final Duration within;
 
     StopDeadline(Duration within) {
         this.within = within;
+    }
+
+    /** The time counts from so long after the process was asked to end. */
+    static void allow(Duration before) {
+        delay = before;
     }
 
     /** From now on the deadline holds, whoever asks the process to end. */
@@ -31,7 +39,7 @@ final class StopDeadline {
     }
 
     private void begin() {
-        long end = System.nanoTime() + within.toNanos();
+        long end = System.nanoTime() + delay.plus(within).toNanos();
         // Two threads, so that a log which takes no line any more does not hold up the end.
         daemon("upgradewatch-stop-deadline", () -> {
             sleepUntil(end);

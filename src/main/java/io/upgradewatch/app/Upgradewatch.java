@@ -210,13 +210,14 @@ public class Upgradewatch {
         if (settings == null) {
             Faults faults = new Faults();
             UnknownKeys.find(config, faults);
+            References.find(config, faults);
             Ports.find(config, texts, faults);
             Settings read = new SettingsReader(texts, KafkaKeys.of(config, faults), Hosts.of(config), faults).read();
             if (!faults.none()) {
-                throw refusal("the configuration has " + faults.all().size() + " faults:\n  - "
-                        + String.join("\n  - ", faults.all()));
+                throw new ConfigurationException(Faults.refusal(faults.all()));
             }
             AccessReader.tell(read.access());
+            StopDeadline.allow(ShutdownDelay.read(texts.shutdown().delay(), faults));
             settings = read;
         }
         return settings;

@@ -1,5 +1,10 @@
 package io.upgradewatch.kafka;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -7,9 +12,13 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.network.ConnectionMode;
+import org.apache.kafka.common.security.ssl.SslFactory;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -17,6 +26,8 @@ import org.apache.kafka.common.utils.Utils;
 /** What no client of Kafka's takes among the values that are given to them, found without asking any broker. */
 public final class ClientFaults {
 
+    private static final List<String> STORES =
+            List.of(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
     private static final String SERVERS = CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
 
     private final Map<String, String> given;
@@ -42,8 +53,12 @@ public final class ClientFaults {
         if (faults.faults.isEmpty()) {
             faults.collisions();
         }
+        faults.stores();
         if (faults.faults.isEmpty()) {
             faults.wholes();
+        }
+        if (faults.faults.isEmpty()) {
+            faults.certificates();
         }
         return faults.faults;
     }
@@ -132,6 +147,38 @@ public final class ClientFaults {
 
     private static long time(Map<String, Object> client, String key) {
         return Long.parseLong(client.get(key).toString().strip());
+    }
+
+    private void stores() {
+        for (String key : STORES) {
+            String file = given.get(key);
+            if (file != null && !readable(file)) {
+                faults.put(key, "must name a file that can be read");
+            }
+        }
+    }
+
+    private static boolean readable(String file) {
+        try {
+            return Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file));
+        } catch (InvalidPathException noName) {
+            return false;
+        }
+    }
+
+    // Stores that are there and cannot be opened.
+    private void certificates() {
+        String protocol = given.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "");
+        if (!protocol.toUpperCase(Locale.ROOT).endsWith("SSL")) {
+            return;
+        }
+        try (SslFactory opening = new SslFactory(ConnectionMode.CLIENT)) {
+            opening.configure(new AdminClientConfig(settings.admin()).values());
+        } catch (KafkaException refused) {
+            // Why is in no words of their own that name a key.
+            String key = STORES.stream().filter(given::containsKey).findFirst().orElse("ssl.*");
+            faults.put(key, "cannot be used: the store, its password or its type is wrong");
+        }
     }
 
     // What each value passes alone and only a client's own rules know.

@@ -31,11 +31,14 @@ final class ClientOptions {
                 .setConnectTimeout((int) Math.min(set.timeout().toMillis(), Integer.MAX_VALUE))
                 .setMaxHeaderSize(LONGEST_HEAD)
                 .setMaxInitialLineLength(LONGEST_HEAD);
-        set.route().trustCerts().ifPresent(pem -> options.setTrustOptions(
-                new PemTrustOptions().addCertValue(Buffer.buffer(pem))));
-        set.route().client().ifPresent(shown -> options.setKeyCertOptions(new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(shown.chain()))
-                .addKeyValue(Buffer.buffer(shown.key()))));
+        set.route()
+                .trustCerts()
+                .ifPresent(pem -> options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(pem))));
+        set.route()
+                .client()
+                .ifPresent(shown -> options.setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(shown.chain()))
+                        .addKeyValue(Buffer.buffer(shown.key()))));
         return options;
     }
 }

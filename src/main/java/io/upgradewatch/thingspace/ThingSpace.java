@@ -130,7 +130,8 @@ public final class ThingSpace implements UpgradeReports {
         if (rotating == null) {
             return Uni.createFrom().failure(new IllegalArgumentException("there is no credential set " + set));
         }
-        return Uni.createFrom().completionStage(() -> rotating.wanted().resume(unlocked).toCompletionStage());
+        return Uni.createFrom()
+                .completionStage(() -> rotating.wanted().resume(unlocked).toCompletionStage());
     }
 
     @Override

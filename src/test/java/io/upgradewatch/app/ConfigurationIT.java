@@ -1,5 +1,7 @@
 package io.upgradewatch.app;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +72,51 @@ class ConfigurationIT {
                             "url-password",
                             "jaas-password",
                             "hash-of-ann");
+            assertThatNoStackIsShown(instance);
+        }
+    }
+
+    @Test
+    void whatQuarkusWouldStumbleOverIsToldWithTheOthersWhateverLocaleAndZone() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Instance instance = Instance.plan()
+                        .jvm(
+                                "-XX:TieredStopAtLevel=1",
+                                "-Duser.language=tr",
+                                "-Duser.country=TR",
+                                "-Duser.timezone=Asia/Kathmandu",
+                                "-Dfile.encoding=US-ASCII",
+                                "-Dsun.jnu.encoding=US-ASCII")
+                        .with("quarkus.http.port", 70_000)
+                        .with("quarkus.management.port", taken.getLocalPort())
+                        .with("kafka.bootstrap.servers", "127.0.0.1:1")
+                        .with("kafka.session.timeout.ms", "abc")
+                        .with("kafka.ssl.truststore.location", "/no/such/store.jks")
+                        .with("kafka.client.id", "${nobody.knows}")
+                        .with("upgradewatch.kafka.topics.state", "..")
+                        .with("upgradewatch.schedule.interval", "10000000000d")
+                        .with("upgradewatch.budget.rate", "")
+                        .with("upgradewatch.history.retention", "${nobody.knows}")
+                        .start()) {
+            assertThat(instance.awaitExit()).isEqualTo(1);
+            assertThat(instance.errors())
+                    .contains("quarkus.http.port must be a whole number from 0 to 65535")
+                    .contains("quarkus.management.port " + taken.getLocalPort() + " is taken")
+                    .contains("kafka.session.timeout.ms must be a whole number")
+                    .contains("kafka.ssl.truststore.location must name a file that can be read")
+                    .contains("kafka.client.id refers to a value that is not there")
+                    .contains("upgradewatch.kafka.topics.state must be a topic name")
+                    .contains(
+                            "upgradewatch.schedule.interval must be a duration such as 10s, 15m or P180D, from 100ms to"
+                                    + " 10 years")
+                    .contains("upgradewatch.budget.rate must be a number of requests per second above 0")
+                    .contains("upgradewatch.history.retention refers to a value that is not there")
+                    .contains("upgradewatch.thingspace.key is required (environment: UPGRADEWATCH_THINGSPACE_KEY)");
+            assertThat(instance.errors())
+                    .as("who listens there, where the system tells")
+                    .matches(errors -> !Files.exists(Path.of("/proc/net/tcp"))
+                            || errors.contains(
+                                    "process " + ProcessHandle.current().pid()));
             assertThatNoStackIsShown(instance);
         }
     }

@@ -4,6 +4,8 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.upgradewatch.observe.LabelBounds;
+import io.upgradewatch.thingspace.Certificates;
+import io.upgradewatch.thingspace.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +83,7 @@ class SettingsTest {
                 Map.entry("upgradewatch.metrics.max-accounts", "all-wrong"),
                 Map.entry("upgradewatch.metrics.max-firmwares", "0"),
                 Map.entry("upgradewatch.metrics.max-statuses", "11"),
+                Map.entry("upgradewatch.shutdown.delay", "later-wrong"),
                 Map.entry("upgradewatch.watchlist.guard", "a tenth-wrong"),
                 Map.entry("upgradewatch.watchlist.file", "/no/such/file-wrong"));
         keys.putAll(wrong);
@@ -90,6 +93,81 @@ class SettingsTest {
         assertThat(faults.all()).hasSize(wrong.size());
         wrong.keySet().forEach(key -> assertThat(faults.all()).anyMatch(fault -> fault.startsWith(key + " ")));
         assertThat(String.join("\n", faults.all())).doesNotContain("-wrong");
+    }
+
+    @Test
+    void whatNobodyCanMeanIsAFault() {
+        Map<String, String> absurd = Map.of(
+                "upgradewatch.schedule.interval", "10000000000d",
+                "upgradewatch.schedule.max-interval", "999999999999999999999d",
+                "upgradewatch.thingspace.timeout", "2d",
+                "upgradewatch.budget.concurrency", "99999999999999999999",
+                "upgradewatch.budget.rate", "",
+                "upgradewatch.kafka.topics.changes", ".",
+                "upgradewatch.kafka.topics.state", "..",
+                "upgradewatch.schedule.weights.vip", "",
+                "upgradewatch.history.retention", "${nobody.knows}");
+        keys.putAll(absurd);
+
+        read();
+
+        absurd.keySet().forEach(key -> assertThat(faults.all()).anyMatch(fault -> fault.startsWith(key + " must be ")));
+        assertThat(faults.all()).hasSize(absurd.size());
+    }
+
+    @Test
+    void aReferenceThatLeadsNowhereIsAFaultAndOneThatLeadsSomewhereIsNot() {
+        keys.put("upgradewatch.watchlist.file", "${nobody.knows}/fleet.csv");
+        keys.put("upgradewatch.kafka.group", "${team:a}-watch");
+        keys.put("upgradewatch.thingspace.secret", "a${b}c");
+
+        References.find(config(), faults);
+
+        assertThat(faults.all()).containsExactly("upgradewatch.watchlist.file refers to a value that is not there");
+    }
+
+    @Test
+    void aSetsWayOutOfItsCompanyIsRead(@TempDir Path dir) throws Exception {
+        Certificates company = Certificates.authority("company");
+        Certificates mine = company.issue("me.test");
+        keys.put("upgradewatch.thingspace.proxy", "http://us%3Aer:p@ss:100%@[::1]:3128");
+        keys.put(
+                "upgradewatch.thingspace.trust-certs",
+                Files.writeString(dir.resolve("ca"), company.chain()).toString());
+        keys.put(
+                "upgradewatch.thingspace.client-cert",
+                Files.writeString(dir.resolve("cert"), mine.chain()).toString());
+        keys.put(
+                "upgradewatch.thingspace.client-key",
+                Files.writeString(dir.resolve("key"), mine.key()).toString());
+
+        Route route = read().sets().get(0).route();
+
+        assertThat(faults.all()).isEmpty();
+        assertThat(route.proxy()).contains(new Route.Proxy("::1", 3128, "us:er", "p@ss:100%"));
+        assertThat(route.trustCerts()).contains(company.chain().strip());
+        assertThat(route.client())
+                .contains(new Route.ClientCertificate(
+                        mine.chain().strip(), mine.key().strip()));
+        assertThat(route.toString()).doesNotContain("p@ss");
+    }
+
+    @Test
+    void eachFaultOfTheWayIsTold(@TempDir Path dir) throws Exception {
+        keys.put("upgradewatch.thingspace.proxy", "https://proxy.example");
+        keys.put("upgradewatch.thingspace.trust-certs", "/no/such/file");
+        keys.put(
+                "upgradewatch.thingspace.client-cert",
+                Files.writeString(dir.resolve("cert"), "none").toString());
+
+        read();
+
+        assertThat(faults.all())
+                .containsExactlyInAnyOrder(
+                        "upgradewatch.thingspace.proxy must be http://host:port or http://user:password@host:port",
+                        "upgradewatch.thingspace.trust-certs must name a file that can be read",
+                        "upgradewatch.thingspace.client-key is required: upgradewatch.thingspace.client-cert and"
+                                + " upgradewatch.thingspace.client-key belong together");
     }
 
     @Test

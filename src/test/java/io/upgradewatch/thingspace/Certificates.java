@@ -50,7 +50,8 @@ public final class Certificates {
 
     /** One for this host that holds now. */
     public Certificates issue(String host) {
-        return issue(host, Instant.now().minus(Duration.ofDays(2)), Instant.now().plus(Duration.ofDays(1)));
+        return issue(
+                host, Instant.now().minus(Duration.ofDays(2)), Instant.now().plus(Duration.ofDays(1)));
     }
 
     /** One for this host. */

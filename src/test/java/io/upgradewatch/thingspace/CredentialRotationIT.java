@@ -102,6 +102,7 @@ class CredentialRotationIT {
     private static void assertServed(List<CompletableFuture<PollOutcome>> polls) {
         List<PollOutcome> outcomes = new ArrayList<>();
         polls.forEach(poll -> outcomes.add(PollingLoop.get(poll)));
-        assertThat(outcomes).allMatch(outcome -> outcome instanceof Reported || outcome instanceof PollOutcome.Repeated);
+        assertThat(outcomes)
+                .allMatch(outcome -> outcome instanceof Reported || outcome instanceof PollOutcome.Repeated);
     }
 }

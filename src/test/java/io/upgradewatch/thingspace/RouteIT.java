@@ -110,8 +110,9 @@ class RouteIT {
         Certificates server = COMPANY.issue(HOST);
         ScriptedThingSpace upstream = new ScriptedThingSpace(
                 loop.vertx.getDelegate(),
-                tls(server).setClientAuth(ClientAuth.REQUIRED).setTrustOptions(new PemTrustOptions()
-                        .addCertValue(Buffer.buffer(COMPANY.chain()))));
+                tls(server)
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(COMPANY.chain()))));
         Route shown = new Route(
                 Optional.empty(),
                 Optional.of(COMPANY.chain()),
