@@ -2,9 +2,12 @@ package io.upgradewatch.app;
 
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
+import io.upgradewatch.command.CommandPorts;
 import io.upgradewatch.command.Commands;
-import io.upgradewatch.command.WrongUse;
+import io.upgradewatch.command.output.Terminal;
+import io.upgradewatch.command.output.WrongUse;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,12 +25,28 @@ final class CommandStart {
         // A command says itself what went wrong, in a sentence.
         ROOT.setLevel(Level.OFF);
         Charset terminal = Charset.defaultCharset();
+        return run(
+                Terminal.ofProcess(
+                        new PrintWriter(System.out, true, terminal), new PrintWriter(System.err, true, terminal)),
+                arguments);
+    }
+
+    /** Runs it with this terminal in place of the process's own. */
+    static int run(Terminal terminal, String... arguments) {
         return Commands.run(
                 arguments,
                 version(),
-                new ConfiguredReshard(CommandStart::kafka),
-                new PrintWriter(System.out, true, terminal),
-                new PrintWriter(System.err, true, terminal));
+                new CommandPorts(CommandStart::service, new ConfiguredReshard(CommandStart::kafka)),
+                terminal);
+    }
+
+    private static URI service() {
+        SmallRyeConfig config = ConfigUtils.configBuilder().build();
+        String host = config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1");
+        int port = config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        String reached = everywhere ? "127.0.0.1" : host;
+        return URI.create("http://" + (reached.indexOf(':') >= 0 ? "[" + reached + "]" : reached) + ":" + port);
     }
 
     private static Settings.Kafka kafka() {

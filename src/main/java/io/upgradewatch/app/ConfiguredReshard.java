@@ -1,8 +1,8 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.command.NotDone;
 import io.upgradewatch.command.Reshard;
-import io.upgradewatch.command.WrongUse;
+import io.upgradewatch.command.output.NotDone;
+import io.upgradewatch.command.output.WrongUse;
 import io.upgradewatch.embedded.BrokerNotStarted;
 import io.upgradewatch.embedded.EmbeddedBroker;
 import io.upgradewatch.kafka.HttpAddress;

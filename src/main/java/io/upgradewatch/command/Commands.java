@@ -1,9 +1,16 @@
 package io.upgradewatch.command;
 
-import java.io.PrintWriter;
+import io.upgradewatch.command.output.NotDone;
+import io.upgradewatch.command.output.PlainText;
+import io.upgradewatch.command.output.Terminal;
+import io.upgradewatch.command.output.WrongUse;
+import io.upgradewatch.command.service.ServiceOptions;
+import io.upgradewatch.command.watching.WatchCommand;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -11,11 +18,16 @@ import picocli.CommandLine.Spec;
  * standard error.
  */
 @Command(
-        name = "java -jar quarkus-run.jar",
+        name = "upgradewatch",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Upgradewatch. Without arguments, the service; with a command, that and no service.",
-        footer = "Configuration is that of the service: system properties, environment, config/application.properties.")
+        footer = {
+            "",
+            "upgradewatch stands for java -jar quarkus-run.jar.",
+            "Exit codes: 0 well, 1 something is wrong with what was looked at, 2 wrong use.",
+            "Configuration is that of the service: system properties, environment, config/application.properties."
+        })
 public final class Commands implements Runnable {
 
     @Spec
@@ -29,24 +41,37 @@ public final class Commands implements Runnable {
      * @param version of this build
      * @return the exit code
      */
-    public static int run(String[] arguments, String version, Reshard reshard, PrintWriter out, PrintWriter err) {
-        CommandLine commands = new CommandLine(new Commands())
-                .addSubcommand(new ReshardCommand(reshard))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(out)
-                .setErr(err);
+    public static int run(String[] arguments, String version, CommandPorts ports, Terminal terminal) {
+        CommandLine commands = all(ports, terminal);
         version(commands, version);
-        commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err));
         int code = commands.execute(arguments);
-        out.flush();
-        err.flush();
+        terminal.out().flush();
+        terminal.err().flush();
         return code;
+    }
+
+    private static CommandLine all(CommandPorts ports, Terminal terminal) {
+        Supplier<ServiceOptions> options = () -> new ServiceOptions(ports.service(), terminal);
+        return new CommandLine(new Commands())
+                .addSubcommand(WatchCommand.with(options, terminal))
+                .addSubcommand(new TailCommand(options.get(), terminal))
+                .addSubcommand(new ExplainCommand(options.get()))
+                .addSubcommand(new ReshardCommand(ports.reshard()))
+                .addSubcommand(new CompletionCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setParameterExceptionHandler((fault, arguments) -> wrongUse(fault, arguments, terminal))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
     }
 
     /** Without a command, which is wrong use. */
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     private static void version(CommandLine command, String version) {
@@ -54,9 +79,16 @@ public final class Commands implements Runnable {
         command.getSubcommands().values().forEach(sub -> version(sub, version));
     }
 
-    private static int failed(Exception failure, PrintWriter err) throws Exception {
+    private static int wrongUse(ParameterException fault, String[] arguments, Terminal terminal) {
+        String command = fault.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.err().println(PlainText.of(UsageFault.sentence(fault, arguments)));
+        terminal.err().println("more: " + command + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, Terminal terminal) throws Exception {
         if (failure instanceof NotDone || failure instanceof WrongUse) {
-            err.println(failure.getMessage());
+            terminal.err().println(failure.getMessage());
             return failure instanceof WrongUse ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         }
         throw failure;

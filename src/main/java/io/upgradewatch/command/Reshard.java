@@ -1,5 +1,7 @@
 package io.upgradewatch.command;
 
+import io.upgradewatch.command.output.NotDone;
+import io.upgradewatch.command.output.WrongUse;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 

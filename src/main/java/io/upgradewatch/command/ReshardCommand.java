@@ -1,10 +1,12 @@
 package io.upgradewatch.command;
 
+import io.upgradewatch.command.output.Result;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,12 +29,8 @@ final class ReshardCommand implements Callable<Integer> {
             description = "Adds partitions until there are so many; without it, as many as there are.")
     private Integer partitions;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text or json; ${DEFAULT-VALUE} if not given.")
-    private Output output;
+    @Mixin
+    private final Result result = new Result();
 
     @Spec
     private CommandSpec spec;
@@ -52,7 +50,7 @@ final class ReshardCommand implements Callable<Integer> {
             progress.println(step);
             progress.flush();
         });
-        spec.commandLine().getOut().println(output == Output.json ? json(done) : text(done));
+        result.out().println(result.forPrograms() ? json(done) : text(done));
         return CommandLine.ExitCode.OK;
     }
 

@@ -1,4 +1,4 @@
-package io.upgradewatch.command;
+package io.upgradewatch.command.output;
 
 /** The command cannot be run like this: what is configured is wrong or not enough; the message says how. */
 public final class WrongUse extends RuntimeException {

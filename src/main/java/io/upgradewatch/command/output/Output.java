@@ -1,7 +1,7 @@
-package io.upgradewatch.command;
+package io.upgradewatch.command.output;
 
 /** For whom a command writes its result. */
-enum Output {
+public enum Output {
     text,
     json
 }

@@ -1,4 +1,4 @@
-package io.upgradewatch.command;
+package io.upgradewatch.command.output;
 
 /** Something is wrong with what was looked at; the message is a sentence for people. */
 public final class NotDone extends RuntimeException {
