@@ -119,7 +119,7 @@ final class OnePoll implements Exchange.Cases<Void> {
             return null;
         }
         set.named(watch, read);
-        served(masked(read.outcome()));
+        served(dated(masked(read.outcome()), answer));
         return null;
     }
 
@@ -133,6 +133,14 @@ final class OnePoll implements Exchange.Cases<Void> {
         end(masked(HistoryReader.unreadable(unread.cause(), unread.detail(), answer.status(), answer.body())
                 .outcome()));
         return null;
+    }
+
+    // By which clock its report times lie in the future.
+    private static PollOutcome dated(PollOutcome outcome, Exchange.Answer answer) {
+        return outcome instanceof PollOutcome.Reported some
+                ? new PollOutcome.Reported(
+                        some.history().answeredAt(RetryAfter.httpDate(answer.date())), some.fingerprint(), some.aside())
+                : outcome;
     }
 
     // What cannot be read is put aside for people to see, and is nobody's business to log in with.

@@ -81,7 +81,8 @@ final class RetryAfter {
         }
     }
 
-    private static Instant httpDate(String text) {
+    /** A moment in one of HTTP's three forms; null if {@code text} is null or none. */
+    static Instant httpDate(String text) {
         if (text == null) {
             return null;
         }

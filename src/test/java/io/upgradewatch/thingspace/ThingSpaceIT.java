@@ -75,6 +75,17 @@ class ThingSpaceIT {
     }
 
     @Test
+    void aHistoryWasAnsweredWhenUpstreamsClockSays() {
+        loop.upstream.history = request -> {
+            request.response().putHeader("Date", "Thu, 31 Dec 2099 23:59:59 GMT");
+            loop.upstream.giveHistory(request);
+        };
+        Reported reported = (Reported) loop.poll(ready());
+
+        assertThat(reported.history().answeredAt()).isEqualTo("2099-12-31T23:59:59Z");
+    }
+
+    @Test
     void anAnswerThatIsKnownIsNotReadAgain() {
         ThingSpace instance = ready();
         Reported reported = (Reported) loop.poll(instance);
