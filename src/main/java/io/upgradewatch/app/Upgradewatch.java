@@ -172,7 +172,7 @@ public class Upgradewatch {
     @Produces
     @ApplicationScoped
     ChangeFeed feed() {
-        return position -> house().map(there -> there.feed().changes(position))
+        return (position, recent) -> house().map(there -> there.feed().changes(position, recent))
                 .orElseGet(() -> Multi.createFrom().failure(new Fleet.NotHere()));
     }
 

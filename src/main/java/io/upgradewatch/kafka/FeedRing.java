@@ -47,9 +47,22 @@ final class FeedRing {
         return position.atOrAfter(floor) ? OptionalLong.of(first) : OptionalLong.empty();
     }
 
-    /** Calls {@code now} with the number and position of the next item to come, both of one moment. */
-    synchronized void enterNow(Entrance now) {
-        now.at(end, next.copy());
+    /**
+     * Calls {@code now} with the number and position of the item that {@code recent} items come after, or of the oldest
+     * if there are fewer; both of one moment.
+     */
+    synchronized void enterNow(int recent, Entrance now) {
+        long number = Math.max(first, end - recent);
+        if (number == end) {
+            now.at(end, next.copy());
+            return;
+        }
+        FeedPosition position = floor.copy();
+        for (long before = first; before < number; before++) {
+            FeedItem item = items[slot(before)];
+            position.reach(item.partition(), item.offset() + 1);
+        }
+        now.at(number, position);
     }
 
     /**

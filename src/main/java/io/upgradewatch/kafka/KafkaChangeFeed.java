@@ -39,7 +39,7 @@ final class KafkaChangeFeed implements ChangeFeed {
     private final int partitions;
     private final int capacity;
     private final int prefill;
-    private final Map<FeedSubscription, Optional<FeedPosition>> early = new ConcurrentHashMap<>();
+    private final Map<FeedSubscription, Start> early = new ConcurrentHashMap<>();
     private final Set<FeedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor catchUps = new ThreadPoolExecutor(
             0,
@@ -69,9 +69,10 @@ final class KafkaChangeFeed implements ChangeFeed {
     }
 
     @Override
-    public Multi<Published> changes(Optional<String> position) {
+    public Multi<Published> changes(Optional<String> position, int recent) {
         Optional<FeedPosition> from = position.map(text -> FeedPosition.of(text, partitions));
-        return Multi.createFrom().publisher(subscriber -> subscribe(subscriber, from.map(FeedPosition::copy)));
+        return Multi.createFrom()
+                .publisher(subscriber -> subscribe(subscriber, new Start(from.map(FeedPosition::copy), recent)));
     }
 
     /** Starts reading; no fault if that has begun already. */
@@ -94,7 +95,7 @@ final class KafkaChangeFeed implements ChangeFeed {
         return ready && early.isEmpty();
     }
 
-    private void subscribe(Flow.Subscriber<? super Published> subscriber, Optional<FeedPosition> from) {
+    private void subscribe(Flow.Subscriber<? super Published> subscriber, Start from) {
         FeedSubscription subscription = new FeedSubscription(subscriber, this::left);
         subscriptions.add(subscription);
         subscriber.onSubscribe(subscription);
@@ -113,12 +114,12 @@ final class KafkaChangeFeed implements ChangeFeed {
         early.remove(subscription);
     }
 
-    private void join(FeedSubscription subscription, Optional<FeedPosition> from) {
-        if (from.isEmpty()) {
-            ring.enterNow((number, position) -> subscription.live(ring, number, position));
+    private void join(FeedSubscription subscription, Start from) {
+        if (from.position().isEmpty()) {
+            ring.enterNow(from.recent(), (number, position) -> subscription.live(ring, number, position));
             return;
         }
-        FeedPosition position = from.get();
+        FeedPosition position = from.position().get();
         ring.enter(position)
                 .ifPresentOrElse(
                         number -> subscription.live(ring, number, position), () -> catchUp(subscription, position));
@@ -202,4 +203,7 @@ final class KafkaChangeFeed implements ChangeFeed {
                     settings.topics().changes());
         }
     }
+
+    /** Where a subscriber begins: after a position, or so many changes ago. */
+    private record Start(Optional<FeedPosition> position, int recent) {}
 }

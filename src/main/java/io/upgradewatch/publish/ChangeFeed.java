@@ -7,13 +7,19 @@ import java.util.Optional;
 public interface ChangeFeed {
 
     /**
-     * The changes after {@code position}, or from now on if it is empty; goes on until cancelled. An item that the
+     * The changes after {@code position}; if it is empty, at most {@code recent} of the latest that are at hand, and
+     * then all from now on. Goes on until cancelled. An item that the
      * subscriber does not take in time ends the stream with a failure rather than piling up; the position of the last
      * item taken is where to go on.
      *
      * @throws IllegalArgumentException if {@code position} is not one that this feed gave out
      */
-    Multi<Published> changes(Optional<String> position);
+    Multi<Published> changes(Optional<String> position, int recent);
+
+    /** The same without any that were before. */
+    default Multi<Published> changes(Optional<String> position) {
+        return changes(position, 0);
+    }
 
     /**
      * One committed change.

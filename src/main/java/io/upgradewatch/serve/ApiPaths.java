@@ -18,6 +18,8 @@ final class ApiPaths {
             Map.entry("/api/campaigns", "GET"),
             Map.entry("/api/campaigns/[^/]+", "GET"),
             Map.entry("/api/changes", "GET"),
+            Map.entry("/api/session", "GET"),
+            Map.entry("/api/session/logout", "GET"),
             Map.entry("/api/summary", "GET"),
             Map.entry("/api/watchlist/confirm", "POST"),
             Map.entry("/api/logins/[^/]+/resume", "POST"));

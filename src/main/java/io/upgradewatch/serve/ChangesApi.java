@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -32,6 +33,7 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 public class ChangesApi {
 
     static final int MAX_CLIENTS = 1_000;
+    static final int MAX_RECENT = 1_000;
 
     private static final Logger LOG = Logger.getLogger(ChangesApi.class);
     private static final Duration BEAT = Duration.ofSeconds(15);
@@ -69,8 +71,20 @@ public class ChangesApi {
                                     "The same, for clients that cannot set the header, which counts if both are there.")
                     @QueryParam("lastEventId")
                     String lastEventIdParam,
+            @Parameter(
+                            description =
+                                    "How many of the latest changes come first, as far as they are at hand; without an"
+                                            + " id to resume at.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "0",
+                                            maximum = "1000",
+                                            defaultValue = "0"))
+                    @QueryParam("recent")
+                    String recent,
             @Context Sse sse) {
-        Multi<ChangeFeed.Published> changes = from(position(lastEventId, lastEventIdParam));
+        Multi<ChangeFeed.Published> changes = from(position(lastEventId, lastEventIdParam), recent(recent));
         if (clients.incrementAndGet() > MAX_CLIENTS) {
             clients.decrementAndGet();
             throw Refusal.later(MAX_CLIENTS + " clients follow the changes here already");
@@ -84,12 +98,21 @@ public class ChangesApi {
                 .invoke(() -> clients.decrementAndGet());
     }
 
-    private Multi<ChangeFeed.Published> from(Optional<String> position) {
+    private Multi<ChangeFeed.Published> from(Optional<String> position, int recent) {
         try {
-            return feed.changes(position);
+            return feed.changes(position, recent);
         } catch (IllegalArgumentException notOurs) {
             throw Refusal.invalid("Last-Event-ID", "this is not an id that an event here has had");
         }
+    }
+
+    private static int recent(String text) {
+        String digits = text == null || text.isEmpty() ? "0" : text;
+        int recent = digits.matches("[0-9]{1,4}") ? Integer.parseInt(digits) : MAX_RECENT + 1;
+        if (recent > MAX_RECENT) {
+            throw Refusal.invalid("recent", "recent is a number from 0 to " + MAX_RECENT);
+        }
+        return recent;
     }
 
     private static Optional<String> position(String header, String param) {

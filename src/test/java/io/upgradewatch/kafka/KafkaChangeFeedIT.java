@@ -41,6 +41,25 @@ class KafkaChangeFeedIT {
     }
 
     @Test
+    void aSubscriberThatAsksForRecentChangesGetsThemFirstAndNothingTwice() {
+        write(0, 10);
+        KafkaChangeFeed feed = feed(100);
+        AssertSubscriber<Published> subscriber =
+                feed.changes(Optional.empty(), 4).subscribe().withSubscriber(all());
+        until(subscriber, 4);
+        write(10, 12);
+        until(subscriber, 6);
+        assertThat(values(subscriber)).doesNotHaveDuplicates().contains("10", "11");
+
+        String after = subscriber.getItems().get(1).position();
+        AssertSubscriber<Published> resumed =
+                feed.changes(Optional.of(after), 100).subscribe().withSubscriber(all());
+        until(resumed, 4);
+        assertThat(values(resumed)).containsExactlyElementsOf(values(subscriber).subList(2, 6));
+        feed.stop();
+    }
+
+    @Test
     void whoResumesMissesNothingAndGetsNothingTwiceFromTheRing() {
         resumeAfter(3, 100);
     }

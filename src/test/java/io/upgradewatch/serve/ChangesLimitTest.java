@@ -14,16 +14,16 @@ class ChangesLimitTest {
 
     @Test
     void oneClientTooManyIsRefusedUntilAnotherLeaves() {
-        Multi<OutboundSseEvent> first = changes.changes(null, null, null);
+        Multi<OutboundSseEvent> first = changes.changes(null, null, null, null);
         for (int i = 1; i < ChangesApi.MAX_CLIENTS; i++) {
-            changes.changes(null, null, null);
+            changes.changes(null, null, null, null);
         }
-        assertThatThrownBy(() -> changes.changes(null, null, null))
+        assertThatThrownBy(() -> changes.changes(null, null, null, null))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("1000 clients");
 
         first.subscribe().withSubscriber(AssertSubscriber.create(0)).cancel();
 
-        assertThatCode(() -> changes.changes(null, null, null)).doesNotThrowAnyException();
+        assertThatCode(() -> changes.changes(null, null, null, null)).doesNotThrowAnyException();
     }
 }

@@ -15,20 +15,27 @@ import io.upgradewatch.shard.Summary;
 import io.upgradewatch.watch.Watch;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -43,6 +50,7 @@ class PageIT {
 
     private static final String DEVICE = "990000473475989";
     private static final AccountName ACCOUNT = new AccountName("0000123456-00001");
+    private static final String AXE = axe();
     private static final Instant SINCE = Instant.parse("2026-01-01T00:00:00Z");
 
     @Inject
@@ -54,39 +62,48 @@ class PageIT {
     @TestHTTPResource("/")
     URI page;
 
-    private ChromeDriver browser;
+    private static ChromeDriver browser;
 
-    @BeforeEach
-    void openBrowser() {
-        fleet.reset();
-        feed.nobodyFollows();
+    @BeforeAll
+    static void openBrowser() {
         browser = Browser.open(1366, 900);
     }
 
-    @AfterEach
-    void closeBrowser() {
+    @AfterAll
+    static void closeBrowser() {
         if (browser != null) {
             browser.quit();
         }
     }
 
+    @BeforeEach
+    void nothingIsShown() {
+        browser.get("about:blank");
+        browser.manage().window().setSize(new Dimension(1366, 900));
+        dark(false);
+        online(true);
+        fleet.reset();
+        feed.nobodyFollows();
+        feed.forget();
+    }
+
     @Test
     void anEmptyListTellsHowToBegin() throws IOException {
-        browser.get(page.toString());
+        show("");
 
         eventually().until(() -> shown("empty"));
         assertThat(text("empty"))
                 .contains("Nothing is watched yet")
                 .contains("curl")
                 .contains("/api/devices/import");
-        assertThat(text("no-rows")).contains("No change since");
+        assertThat(text("no-rows")).contains("No change yet");
         picture("page-empty");
     }
 
     @Test
-    void theSummaryShowsInTilesBarsAndBanners() {
+    void theSummaryShowsInTilesBarsAndBannersAndABarLeadsToItsDevices() {
         busyFleet();
-        browser.get(page.toString());
+        show("");
 
         eventually().until(() -> text("n-watched").equals("2,000"));
         assertThat(text("n-rate")).isEqualTo("4.5");
@@ -95,12 +112,18 @@ class PageIT {
         assertThat(text("bars")).contains("Upgrade Success").contains("1,200").contains("No upgrade known");
         assertThat(text("banners")).contains("“default” is paused").contains("resume");
         assertThat(shown("empty")).isFalse();
+
+        browser.findElement(By.partialLinkText("Upgrade Failed")).click();
+        eventually().until(() -> texts("#devices tr").size() == 1);
+        assertThat(browser.getCurrentUrl()).endsWith("#/devices?status=UpgradeFailed");
+        assertThat(texts("#devices tr").get(0)).contains(DEVICE, "Upgrade Failed");
+        assertThat(browser.getTitle()).isEqualTo("Devices: status UpgradeFailed · Upgradewatch");
     }
 
     @Test
     void aLiveChangeShowsOnceAndItsTextIsNeverMarkup() throws IOException {
         busyFleet();
-        browser.get(page.toString());
+        show("");
         eventually().until(() -> feed.followers() == 1 && text("link").equals("Live"));
 
         publish(DEVICE, "UpgradePending", "UpgradeSuccess", "Upgrade completed successfully");
@@ -109,68 +132,122 @@ class PageIT {
         publish("352099001761481", "UpgradePending", "UpgradeScheduled", "The upgrade is scheduled to begin soon");
 
         eventually().until(() -> rows().size() == 4);
-        assertThat(rows().get(3).getText())
-                .contains(DEVICE, "Upgrade Success", "from Upgrade Pending", "SR1.2.0.0-10512");
-        assertThat(rows().get(2).getText()).contains("<img src=x onerror=alert(1)>");
+        assertThat(rows().get(3)).contains(DEVICE, "Upgrade Success", "from Upgrade Pending", "SR1.2.0.0-10512");
+        assertThat(rows().get(2)).contains("<img src=x onerror=alert(1)>");
         picture("page-wide");
-        browser.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        dark(true);
         picture("page-dark");
         browser.manage().window().setSize(new Dimension(500, 1800));
         picture("page-narrow");
     }
 
     @Test
+    void changesOfBeforeShowOnOpeningAndAFilterIsInTheAddress() {
+        publish(DEVICE, null, "UpgradeSuccess", "done");
+        publish("990003425730524", null, "UpgradeFailed", "not done");
+        show("");
+        eventually().until(() -> rows().size() == 2);
+
+        browser.findElement(By.id("filter")).sendKeys("failed");
+        eventually().until(() -> rows().size() == 1);
+        assertThat(rows().get(0)).contains("990003425730524");
+        assertThat(browser.getCurrentUrl()).endsWith("#/?text=failed");
+        browser.navigate().refresh();
+        eventually().until(() -> rows().size() == 1 && rows().get(0).contains("990003425730524"));
+    }
+
+    @Test
     void troubleIsToldPlainlyAndPasses() {
-        browser.get(page.toString());
+        show("");
         eventually().until(() -> feed.followers() == 1 && text("link").equals("Live"));
 
         fleet.failWith(new IllegalStateException("broken on purpose"));
         eventually().until(() -> text("link").startsWith("No numbers: the request failed"));
+        assertThat(text("link")).contains("Numbers as of");
         fleet.reset();
         eventually().until(() -> text("link").equals("Live"));
 
-        ChromiumNetworkConditions away = new ChromiumNetworkConditions();
-        away.setOffline(true);
-        browser.setNetworkConditions(away);
+        online(false);
         eventually().until(() -> text("link").startsWith("Connection lost"));
+        assertThat(violations()).isEmpty();
+        online(true);
+        eventually().until(() -> text("link").equals("Live"));
     }
 
     @Test
     void aPausedTableHoldsChangesBackAndShowsThemAfterwards() {
-        browser.get(page.toString());
+        show("");
         eventually().until(() -> feed.followers() == 1);
 
-        browser.findElement(By.id("pause")).click();
+        click("pause");
         publish(DEVICE, null, "UpgradeSuccess", "done");
         eventually().until(() -> text("missed").equals("1 change waiting"));
         assertThat(rows()).isEmpty();
-        browser.findElement(By.id("pause")).click();
+        click("pause");
         eventually().until(() -> rows().size() == 1);
     }
 
     @Test
-    void aDeviceIsLookedUpAndPolled() throws IOException {
+    void aDeviceIsFoundPolledAndUnwatched() throws IOException {
         busyFleet();
-        browser.get(page.toString());
+        show("");
 
-        browser.findElement(By.id("lookup-imei")).sendKeys(DEVICE);
-        browser.findElement(By.cssSelector("#lookup button")).click();
+        browser.findElement(By.id("lookup-imei")).sendKeys(DEVICE, Keys.ENTER);
         eventually().until(() -> shown("device"));
-        assertThat(text("device")).contains("0000123456-00001", "Upgrade Failed", "campaign end date", "its slot");
+        assertThat(browser.getCurrentUrl()).endsWith("#/devices/" + DEVICE);
+        assertThat(text("device")).contains("0000123456-00001", "Upgrade Failed", "campaign end date", "Its slot");
+        assertThat(browser.findElements(By.cssSelector("#device .drawn .lane"))).hasSize(2);
 
         fleet.pollEnds(
                 Imei.of(DEVICE), new CycleReport(SINCE, Outcome.UNREACHABLE, Optional.of("timed out"), List.of()));
-        browser.findElement(By.cssSelector("#device button")).click();
-        eventually().until(() -> text("lookup-said").contains("unreachable (timed out), 0 changes"));
-        picture("page-lookup");
+        click("poll");
+        eventually().until(() -> text("device-said").contains("unreachable (timed out), 0 changes"));
+        picture("page-device");
+
+        click("device-unwatch");
+        eventually().until(() -> shown("asked-yes"));
+        assertThat(violations()).isEmpty();
+        click("asked-yes");
+        eventually().until(() -> text("device-said").contains("the watchlist file wants it"));
+
+        fleet.knows(new Watch(Imei.of(DEVICE), ACCOUNT, SINCE, List.of(), Watch.Source.REST), null);
+        click("device-unwatch");
+        eventually().until(() -> shown("asked-yes"));
+        click("asked-yes");
+        eventually().until(() -> text("main").contains("This device is not watched"));
+    }
+
+    @Test
+    void manyAreSelectedRetaggedAndUnwatched() throws IOException {
+        busyFleet();
+        for (int i = 0; i < 30; i++) {
+            fleet.knows(
+                    new Watch(Imei.of("9900000000000" + (10 + i)), ACCOUNT, SINCE, List.of("old"), Watch.Source.REST),
+                    null);
+        }
+        show("#/devices?tag=old&limit=50");
+        eventually().until(() -> texts("#devices tr").size() == 30);
+        picture("page-devices");
+
+        click("select-page");
+        eventually().until(() -> text("selected").equals("30 selected"));
+        browser.findElement(By.id("bulk-tag-name")).sendKeys("new", Keys.ENTER);
+        eventually().until(() -> text("devices-said").equals("Retagged 30 of 30 devices."));
+        assertThat(texts("#devices tr")).hasSize(30).allMatch(row -> row.contains("new"));
+
+        click("select-page");
+        click("bulk-unwatch");
+        eventually().until(() -> shown("asked-yes"));
+        click("asked-yes");
+        eventually().until(() -> text("devices-said").equals("Unwatched 30 of 30 devices."));
+        assertThat(text("list")).contains("No device fits these filters");
     }
 
     @Test
     void aDeviceIsWatchedAndAFaultIsToldInWords() {
-        browser.get(page.toString());
+        show("#/watch");
 
+        eventually().until(() -> shown("watch"));
         browser.findElement(By.id("watch-imei")).sendKeys(DEVICE);
         browser.findElement(By.id("watch-account")).sendKeys("TestAccount-1");
         browser.findElement(By.id("watch-tags")).sendKeys("x".repeat(65));
@@ -179,6 +256,104 @@ class PageIT {
         browser.findElement(By.id("watch-tags")).clear();
         browser.findElement(By.cssSelector("#watch .strong")).click();
         eventually().until(() -> text("watch-said").startsWith("Watched."));
+    }
+
+    @Test
+    void aListIsTakenAndEachBadLineIsNamed(@TempDir Path directory) throws IOException {
+        Path list = Files.writeString(
+                directory.resolve("fleet.csv"), DEVICE + ",a\n12,a\n990003425730524,a\n990003425730524,!\n");
+        show("#/watch");
+
+        eventually().until(() -> shown("drop"));
+        browser.findElement(By.id("file")).sendKeys(list.toString());
+        eventually().until(() -> text("import-said").contains("2 rows taken, 2 refused"));
+        assertThat(texts("#faults tr")).hasSize(2);
+        assertThat(texts("#faults tr").get(0)).startsWith("2 imei").contains("15 digits");
+        picture("page-import");
+    }
+
+    @Test
+    void everyViewIsForEverybodyAtAnyWidthByDayAndByNight() throws IOException {
+        busyFleet();
+        publish(DEVICE, "UpgradePending", "UpgradeSuccess", "Upgrade completed successfully");
+        for (String view : List.of(
+                "#/",
+                "#/devices",
+                "#/devices/" + DEVICE,
+                "#/devices/990003425730524",
+                "#/campaigns",
+                "#/polling",
+                "#/watch")) {
+            for (int width : List.of(375, 1366)) {
+                narrow(width);
+                dark(width == 375);
+                show(view);
+                eventually()
+                        .until(() ->
+                                browser.findElements(By.cssSelector(".waits")).isEmpty()
+                                        && text("main").length() > 20);
+                assertThat(violations()).as("%s at %d px", view, width).isEmpty();
+                assertThat(overflow()).as("%s at %d px", view, width).isZero();
+            }
+        }
+        narrow(0);
+    }
+
+    @Test
+    void longWordsManyUpgradesAndLongReasonsBreakNothing() {
+        List<DeviceState.Known> many = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            many.add(new DeviceState.Known(
+                    new Upgrade(
+                            new CampaignId("campaign-" + i),
+                            UpgradeStatus.reported("A".repeat(60)),
+                            "W".repeat(20_000 / (i + 1)),
+                            "firmware".repeat(30),
+                            "f".repeat(200),
+                            "t".repeat(200),
+                            "2022-01-25",
+                            SINCE.minusSeconds(i)),
+                    null));
+        }
+        Watch watch = new Watch(
+                Imei.of(DEVICE), new AccountName("a".repeat(64)), SINCE, List.of("t".repeat(64)), Watch.Source.REST);
+        fleet.knows(watch, new DeviceState(watch.account(), many));
+        for (String view : List.of("#/devices/" + DEVICE, "#/devices")) {
+            for (int width : List.of(375, 1366)) {
+                narrow(width);
+                show(view);
+                eventually().until(() -> text("main").contains("A".repeat(60)));
+                assertThat(overflow()).as("%s at %d px", view, width).isZero();
+            }
+        }
+        show("#/devices/" + DEVICE);
+        eventually().until(() -> texts(".timeline li").size() == 20);
+        WebElement more = browser.findElement(By.cssSelector("button.more"));
+        assertThat(more.getText()).contains("20,000");
+        browser.executeScript("arguments[0].click()", more);
+        assertThat(text("device")).contains("W".repeat(20_000));
+        browser.executeScript("document.querySelector('.timeline + button').click()");
+        assertThat(texts(".timeline li")).hasSize(40);
+        narrow(0);
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        busyFleet();
+        show("#/devices");
+        eventually().until(() -> texts("#devices tr").size() == 1);
+
+        browser.switchTo().activeElement().sendKeys(Keys.TAB);
+        assertThat(browser.switchTo().activeElement().getText()).isEqualTo("Skip to the view");
+        browser.switchTo().activeElement().sendKeys(Keys.ENTER);
+        List<String> reached = new ArrayList<>();
+        for (int i = 0; i < 40 && !reached.contains(DEVICE); i++) {
+            browser.switchTo().activeElement().sendKeys(Keys.TAB);
+            reached.add(browser.switchTo().activeElement().getText());
+        }
+        assertThat(reached).contains("Export CSV", "Find", DEVICE);
+        browser.switchTo().activeElement().sendKeys(Keys.ENTER);
+        eventually().until(() -> shown("device"));
     }
 
     private void busyFleet() {
@@ -232,19 +407,82 @@ class PageIT {
                                 Instant.now()));
     }
 
-    private List<WebElement> rows() {
-        return browser.findElements(By.cssSelector("#rows tr"));
+    private void show(String hash) {
+        browser.get("about:blank");
+        browser.get(page + hash);
     }
 
-    private String text(String id) {
+    private static void click(String id) {
+        browser.findElement(By.id(id)).click();
+    }
+
+    private static List<String> rows() {
+        return texts("#rows tr");
+    }
+
+    private static List<String> texts(String css) {
+        return browser.findElements(By.cssSelector(css)).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    private static String text(String id) {
         return browser.findElement(By.id(id)).getText();
     }
 
-    private boolean shown(String id) {
+    private static boolean shown(String id) {
         return browser.findElement(By.id(id)).isDisplayed();
     }
 
-    private void picture(String name) throws IOException {
+    private static void dark(boolean night) {
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", night ? "dark" : "light"))));
+    }
+
+    /** As on a device of this width; 0 as the window is. */
+    private static void narrow(int width) {
+        if (width == 0) {
+            browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            return;
+        }
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 812, "deviceScaleFactor", 1, "mobile", width < 500));
+    }
+
+    /** By how many pixels the page is wider than the window. */
+    private static long overflow() {
+        return (Long) browser.executeScript(
+                "return Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)");
+    }
+
+    private static void online(boolean online) {
+        ChromiumNetworkConditions conditions = new ChromiumNetworkConditions();
+        conditions.setOffline(!online);
+        browser.setNetworkConditions(conditions);
+    }
+
+    /** What axe finds on the page as it is now, by the rules of WCAG A and AA and of good practice. */
+    private static List<?> violations() {
+        browser.executeScript(AXE);
+        return (List<?>) browser.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run().then(
+                    ({violations}) => done(violations.map(({id, nodes}) => id + ' ' + nodes[0].html)),
+                    (failure) => done([String(failure)]));
+                """);
+    }
+
+    private static String axe() {
+        try (InputStream script = PageIT.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void picture(String name) throws IOException {
         Path directory = Files.createDirectories(Path.of("target", "pictures"));
         Files.write(directory.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
     }

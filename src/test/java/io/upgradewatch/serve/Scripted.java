@@ -14,6 +14,7 @@ public class Scripted implements QuarkusTestProfile {
             "io.upgradewatch.app.Exemplars",
             "io.upgradewatch.app.Main",
             "io.upgradewatch.app.PageServer",
+            "io.upgradewatch.app.ScrapeRoute",
             "io.upgradewatch.app.Upgradewatch",
             "io.upgradewatch.observe.*");
 

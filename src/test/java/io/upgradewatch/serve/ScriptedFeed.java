@@ -21,11 +21,17 @@ public class ScriptedFeed implements ChangeFeed {
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private final BroadcastProcessor<Published> live = BroadcastProcessor.create();
     private final AtomicInteger followers = new AtomicInteger();
+    private volatile int forgotten;
 
     void publish(String json) {
         Published next = new Published("at-" + published.size(), json);
         published.add(next);
         live.onNext(next);
+    }
+
+    /** Nothing that was published until now is recent any more. */
+    void forget() {
+        forgotten = published.size();
     }
 
     int followers() {
@@ -45,11 +51,12 @@ public class ScriptedFeed implements ChangeFeed {
     }
 
     @Override
-    public Multi<Published> changes(Optional<String> position) {
+    public Multi<Published> changes(Optional<String> position, int recent) {
         if (position.filter(text -> !text.matches("at-\\d+")).isPresent()) {
             throw new IllegalArgumentException("not a position");
         }
-        int from = position.map(text -> Integer.parseInt(text.substring(3)) + 1).orElse(published.size());
+        int from = position.map(text -> Integer.parseInt(text.substring(3)) + 1)
+                .orElse(Math.max(published.size() - recent, forgotten));
         Multi<Published> missed = Multi.createFrom().iterable(published.subList(from, published.size()));
         return Multi.createBy()
                 .concatenating()

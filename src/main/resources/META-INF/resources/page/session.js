@@ -1,0 +1,18 @@
+// Who looks. A viewer is not offered what would be refused.
+import { call } from './rest.js';
+
+let known = { name: null, role: 'operator', logout: null };
+
+export async function ask() {
+  try {
+    known = await call('GET', 'api/session');
+  } catch {
+    // Nobody can say: whatever is refused is told in words.
+  }
+  return known;
+}
+
+export const mayAct = () => known.role === 'operator';
+
+/** What only operators are offered. */
+export const forOperators = (...offered) => mayAct() ? offered : [];
