@@ -7,6 +7,7 @@ import io.upgradewatch.kafka.PeerSecretRows;
 import io.upgradewatch.kafka.TopicNames;
 import io.upgradewatch.observe.PortMeters;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.publish.AsideAnswers;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.FileWatches;
@@ -147,6 +148,10 @@ final class House {
 
     ChangeFeed feed() {
         return kafka.feed();
+    }
+
+    AsideAnswers asides() {
+        return kafka.asides();
     }
 
     PeerSecretRows peers() {

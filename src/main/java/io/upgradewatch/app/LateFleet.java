@@ -4,9 +4,12 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.shard.CycleReport;
+import io.upgradewatch.shard.DeviceFilter;
 import io.upgradewatch.shard.DeviceQuery;
 import io.upgradewatch.shard.DeviceView;
 import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.SetView;
+import io.upgradewatch.shard.ShardsView;
 import io.upgradewatch.shard.Summary;
 import io.upgradewatch.watch.WatchDraft;
 import java.net.URI;
@@ -72,6 +75,11 @@ final class LateFleet implements Fleet {
     }
 
     @Override
+    public Uni<Unwatched> unwatchAll(DeviceFilter filter, boolean dryRun) {
+        return ask(there -> there.unwatchAll(filter, dryRun));
+    }
+
+    @Override
     public Uni<Summary.HeldRemovals> confirmRemovals() {
         return ask(Fleet::confirmRemovals);
     }
@@ -89,6 +97,21 @@ final class LateFleet implements Fleet {
     @Override
     public Uni<List<CampaignView>> campaigns() {
         return ask(Fleet::campaigns);
+    }
+
+    @Override
+    public Uni<List<SetView>> sets() {
+        return ask(Fleet::sets);
+    }
+
+    @Override
+    public Uni<ShardsView> shards() {
+        return ask(Fleet::shards);
+    }
+
+    @Override
+    public Uni<Long> retryUnreadable() {
+        return ask(Fleet::retryUnreadable);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.upgradewatch.embedded.BrokerNotStarted;
 import io.upgradewatch.embedded.EmbeddedBroker;
 import io.upgradewatch.kafka.HttpAddress;
@@ -16,6 +17,7 @@ import io.upgradewatch.observe.PortMeters;
 import io.upgradewatch.observe.Scrapes;
 import io.upgradewatch.observe.ShardMeters;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.publish.AsideAnswers;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.serve.access.AccessListener;
 import io.upgradewatch.serve.access.AccessSettings;
@@ -174,6 +176,13 @@ public class Upgradewatch {
     ChangeFeed feed() {
         return (position, recent) -> house().map(there -> there.feed().changes(position, recent))
                 .orElseGet(() -> Multi.createFrom().failure(new Fleet.NotHere()));
+    }
+
+    @Produces
+    @ApplicationScoped
+    AsideAnswers asides() {
+        return limit -> house().map(there -> there.asides().latest(limit))
+                .orElseGet(() -> Uni.createFrom().failure(new Fleet.NotHere()));
     }
 
     @Produces

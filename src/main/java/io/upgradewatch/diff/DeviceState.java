@@ -184,6 +184,16 @@ public final class DeviceState {
                 .findFirst();
     }
 
+    /** The upgrade of that campaign, if one is known. */
+    public Optional<Upgrade> upgradeOf(CampaignId campaign) {
+        for (int i = 0; i < reportedAt.length; i++) {
+            if (facts.upgrade(i).campaign().equals(campaign)) {
+                return Optional.of(upgrade(i));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The upgrade that was reported last, if there is any; reports without a time come first. */
     public Optional<Upgrade> latest() {
         int latest = 0;

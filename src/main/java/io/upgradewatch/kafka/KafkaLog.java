@@ -2,6 +2,7 @@ package io.upgradewatch.kafka;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.poll.LoginLedger;
+import io.upgradewatch.publish.AsideAnswers;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.publish.TransactionListener;
 import io.upgradewatch.recover.Membership;
@@ -39,6 +40,8 @@ public final class KafkaLog {
     private final KafkaWatchlist watchlist;
     private final KafkaLoginLedger logins;
     private final KafkaChangeFeed feed;
+    private final Lookups lookups = new Lookups();
+    private final KafkaAsideAnswers asides;
 
     /**
      * Looks whether this Kafka can be worked with, creates or verifies the topics, then builds everything; nothing is
@@ -89,6 +92,7 @@ public final class KafkaLog {
                     new WatchCensus(settings, rows, placement.shards()),
                     loop);
             logins = new KafkaLoginLedger(settings, placement, pens, writer, rights, loop);
+            asides = new KafkaAsideAnswers(settings, lookups);
             feed = new KafkaChangeFeed(settings, rights, placement.shards(), FEED_CAPACITY, FEED_PREFILL);
         } catch (RuntimeException failed) {
             closeAll(opened, failed);
@@ -140,6 +144,10 @@ public final class KafkaLog {
         return feed;
     }
 
+    public AsideAnswers asides() {
+        return asides;
+    }
+
     /** Joins the group: {@code owner} hears of its shards from now on. */
     public void start(ShardOwner owner) {
         topics.start();
@@ -161,6 +169,7 @@ public final class KafkaLog {
         Threads.one("upgradewatch-close", () -> {
                     logins.stop();
                     feed.stop();
+                    lookups.close();
                     watchlist.close();
                     writer.close();
                     membership.close();

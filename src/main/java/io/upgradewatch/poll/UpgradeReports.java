@@ -33,6 +33,13 @@ public interface UpgradeReports {
     Optional<String> heldBecause(SetName set);
 
     /**
+     * What may be shown of the set.
+     *
+     * @throws IllegalArgumentException if there is no such set
+     */
+    SetFacts facts(SetName set);
+
+    /**
      * A person says that the set's credentials are good again: exactly one more login is tried.
      *
      * @param unlocked whether the person says that upstream has unlocked the user, or knows what another failure costs

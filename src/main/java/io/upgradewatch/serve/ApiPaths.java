@@ -21,6 +21,11 @@ final class ApiPaths {
             Map.entry("/api/session", "GET"),
             Map.entry("/api/session/logout", "GET"),
             Map.entry("/api/summary", "GET"),
+            Map.entry("/api/devices/unwatch", "POST"),
+            Map.entry("/api/sets", "GET"),
+            Map.entry("/api/shards", "GET"),
+            Map.entry("/api/unreadable", "GET"),
+            Map.entry("/api/unreadable/retry", "POST"),
             Map.entry("/api/watchlist/confirm", "POST"),
             Map.entry("/api/logins/[^/]+/resume", "POST"));
 

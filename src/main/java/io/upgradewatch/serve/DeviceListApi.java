@@ -4,13 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.upgradewatch.fota.AccountName;
-import io.upgradewatch.fota.Imei;
-import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.shard.DeviceQuery;
 import io.upgradewatch.shard.DeviceView;
 import io.upgradewatch.shard.Fleet;
-import io.upgradewatch.watch.FieldFault;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,12 +15,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,8 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Devices")
 public class DeviceListApi {
-
-    private static final int USUAL_LIMIT = 100;
 
     private final Fleet fleet;
     private final Group group;
@@ -70,13 +61,13 @@ public class DeviceListApi {
             description = "One page.",
             content = @Content(schema = @Schema(implementation = DevicePage.class)))
     public Uni<Response> devices(
-            @Parameter(description = "Only devices of this account.") @QueryParam("account") String account,
-            @Parameter(
-                            description =
-                                    "Only devices whose latest upgrade has this status; `none`: of which none is known.")
-                    @QueryParam("status")
-                    String status,
-            @Parameter(description = "Only devices with this tag.") @QueryParam("tag") String tag,
+            @Parameter(description = DeviceParameters.ACCOUNT) @QueryParam("account") String account,
+            @Parameter(description = DeviceParameters.STATUS) @QueryParam("status") String status,
+            @Parameter(description = DeviceParameters.FIRMWARE) @QueryParam("firmware") String firmware,
+            @Parameter(description = DeviceParameters.CAMPAIGN) @QueryParam("campaign") String campaign,
+            @Parameter(description = DeviceParameters.OUTCOME) @QueryParam("outcome") String outcome,
+            @Parameter(description = DeviceParameters.TAG) @QueryParam("tag") String tag,
+            @Parameter(description = DeviceParameters.TEXT) @QueryParam("q") String text,
             @Parameter(description = "Only devices whose IMEI is greater: the `next` of the page before.")
                     @QueryParam("after")
                     String after,
@@ -91,7 +82,9 @@ public class DeviceListApi {
                     @QueryParam("limit")
                     String limit,
             @Context HttpServerRequest request) {
-        DeviceQuery query = query(account, status, tag, after, limit);
+        DeviceParameters parameters = new DeviceParameters();
+        DeviceQuery query = parameters.page(
+                parameters.filter(account, status, firmware, campaign, outcome, tag, text), after, limit);
         return group.others(request)
                 .flatMap(others -> fleet.devices(query).map(ours -> page(ours, others, query.limit())))
                 .map(this::rendered);
@@ -124,40 +117,5 @@ public class DeviceListApi {
         return new DevicePage(
                 devices.stream().map(Map.Entry::getValue).toList(),
                 last ? null : devices.get(devices.size() - 1).getKey());
-    }
-
-    private static DeviceQuery query(String account, String status, String tag, String after, String limit) {
-        List<FieldFault> faults = new ArrayList<>();
-        Optional<AccountName> ofAccount = read("account", account, AccountName::new, faults);
-        Optional<UpgradeStatus> ofStatus = read("status", status, UpgradeStatus::reported, faults);
-        Optional<Imei> afterImei = read("after", after, Imei::of, faults);
-        int atMost = read("limit", limit, DeviceListApi::limit, faults).orElse(USUAL_LIMIT);
-        if (!faults.isEmpty()) {
-            throw new Refusal(Problem.invalid(faults));
-        }
-        return new DeviceQuery(ofAccount, ofStatus, given(tag), afterImei, atMost);
-    }
-
-    private static int limit(String text) {
-        String digits = text.matches("[0-9]{1,4}") ? text : "0";
-        int limit = Integer.parseInt(digits);
-        if (limit < 1 || limit > DeviceQuery.MAX_LIMIT) {
-            throw new IllegalArgumentException("limit is a number from 1 to " + DeviceQuery.MAX_LIMIT);
-        }
-        return limit;
-    }
-
-    private static <T> Optional<T> read(
-            String field, String text, Function<String, T> reader, List<FieldFault> faults) {
-        try {
-            return given(text).map(reader);
-        } catch (IllegalArgumentException refused) {
-            faults.add(new FieldFault(field, refused.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> given(String text) {
-        return Optional.ofNullable(text).filter(given -> !given.isEmpty());
     }
 }

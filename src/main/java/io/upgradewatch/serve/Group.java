@@ -63,10 +63,18 @@ class Group {
                 .transform(nobody -> new Fleet.NotHere());
     }
 
-    /** Every other instance's own answer to {@code request}; fails unless all of them answer. Empty if it was forwarded. */
+    /**
+     * Every other instance's own answer to {@code request}; fails unless all of them answer, and names those that do not.
+     * Empty if it was forwarded.
+     */
     Uni<List<JsonNode>> others(HttpServerRequest request) {
+        return asFarAsHeard(request).map(Others::complete);
+    }
+
+    /** The same of those that answer, and the addresses of those that do not. */
+    Uni<Others> asFarAsHeard(HttpServerRequest request) {
         if (Peers.forwarded(request)) {
-            return Uni.createFrom().item(List.of());
+            return Uni.createFrom().item(Others.NONE);
         }
         Asked asked = Asked.of(request, current);
         // In the middle of a rebalance nobody can say who owns what; that passes.
@@ -92,36 +100,27 @@ class Group {
         return Uni.createFrom().failure(new Fleet.NotHere());
     }
 
-    private Uni<List<JsonNode>> all(List<URI> instances, Asked asked) {
+    private Uni<Others> all(List<URI> instances, Asked asked) {
         if (instances.isEmpty()) {
-            return Uni.createFrom().item(List.of());
+            return Uni.createFrom().item(Others.NONE);
         }
-        List<Uni<Optional<JsonNode>>> questions = new ArrayList<>();
+        List<Uni<Others>> questions = new ArrayList<>();
         for (URI instance : instances) {
             questions.add(peers.ask(instance, asked)
                     .emitOn(Infrastructure.getDefaultWorkerPool())
-                    .map(this::read)
+                    .map(answer -> read(instance, answer))
                     .onFailure()
-                    .recoverWithItem(Optional.empty()));
+                    .recoverWithItem(Others.silent(instance)));
         }
-        return Uni.join().all(questions).andFailFast().map(Group::complete);
+        return Uni.join().all(questions).andFailFast().map(Others::all);
     }
 
-    private Optional<JsonNode> read(String answer) {
+    private Others read(URI instance, String answer) {
         try {
-            return Optional.of(json.readTree(answer));
+            return Others.heard(instance, json.readTree(answer));
         } catch (JsonProcessingException notOurs) {
-            return Optional.empty();
+            return Others.silent(instance);
         }
-    }
-
-    private static List<JsonNode> complete(List<Optional<JsonNode>> answers) {
-        long silent = answers.stream().filter(Optional::isEmpty).count();
-        if (silent > 0) {
-            throw Refusal.later(silent + " of " + answers.size()
-                    + " other instances did not answer; a part would look like the whole, so there is none");
-        }
-        return answers.stream().flatMap(Optional::stream).toList();
     }
 
     private static boolean stillNobody(Throwable failure) {

@@ -13,18 +13,23 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** The numbers of the group, and of each instance in it. */
 @Schema(description = "The numbers that the page shows.")
 record GroupSummary(
-        @Schema(description = "How many instances the numbers are of.", examples = "3")
+        @Schema(description = "How many instances the numbers are of: those that answered.", examples = "3")
         int instances,
 
         @Schema(description = "Sums over the instances; `lagSeconds` is the greatest.")
         Summary total,
 
         @Schema(description = "Each instance's own numbers, the one that answers first.")
-        List<Summary> parts) {
+        List<Summary> parts,
 
-    static GroupSummary of(List<Summary> parts) {
+        @Schema(
+                description = "Instances that did not answer, whose numbers are missing here.",
+                examples = "[\"http://10.0.0.7:8080\"]")
+        List<String> silent) {
+
+    static GroupSummary of(List<Summary> parts, List<String> silent) {
         return new GroupSummary(
-                parts.size(), parts.stream().reduce(GroupSummary::plus).orElseThrow(), parts);
+                parts.size(), parts.stream().reduce(GroupSummary::plus).orElseThrow(), parts, silent);
     }
 
     private static Summary plus(Summary a, Summary b) {

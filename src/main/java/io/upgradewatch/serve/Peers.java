@@ -3,6 +3,7 @@ package io.upgradewatch.serve;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.serve.access.AccessSettings;
 import io.upgradewatch.serve.access.PeerTokens;
+import io.upgradewatch.serve.access.Role;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.mutiny.core.Vertx;
@@ -65,16 +66,20 @@ class Peers {
                 .map(Peers::passOn);
     }
 
-    /** What {@code instance} answers to the same GET; fails unless that is a 200. */
+    /** What {@code instance} answers to the same request; fails unless that is a 200. */
     Uni<String> ask(URI instance, Asked asked) {
         return Uni.createFrom()
-                .deferred(() -> sameRequest(instance, asked, LIST_WITHIN).send())
+                .deferred(() -> sameRequest(instance, asked, within(asked)).send())
                 .map(answer -> {
                     if (answer.statusCode() != 200) {
                         throw new IllegalStateException("status " + answer.statusCode());
                     }
                     return answer.bodyAsString();
                 });
+    }
+
+    private static Duration within(Asked asked) {
+        return Role.looks(asked.request().method().name()) ? LIST_WITHIN : ACT_WITHIN;
     }
 
     @PreDestroy

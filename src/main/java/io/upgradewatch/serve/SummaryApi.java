@@ -1,7 +1,6 @@
 package io.upgradewatch.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.shard.Fleet;
@@ -55,22 +54,22 @@ public class SummaryApi {
                     @QueryParam("scope")
                     String scope,
             @Context HttpServerRequest request) {
-        Uni<List<JsonNode>> others =
-                scope(scope).equals("instance") ? Uni.createFrom().item(List.of()) : group.others(request);
+        Uni<Others> others =
+                scope(scope).equals("instance") ? Uni.createFrom().item(Others.NONE) : group.asFarAsHeard(request);
         return others.flatMap(answers -> fleet.summary().map(ours -> sum(ours, answers)));
     }
 
-    private GroupSummary sum(Summary ours, List<JsonNode> others) {
+    private GroupSummary sum(Summary ours, Others others) {
         List<Summary> parts = new ArrayList<>(List.of(ours));
-        for (JsonNode other : others) {
+        for (Others.Answer other : others.heard()) {
             try {
-                parts.add(Optional.ofNullable(json.treeToValue(other.path("total"), Summary.class))
+                parts.add(Optional.ofNullable(json.treeToValue(other.json().path("total"), Summary.class))
                         .orElseThrow(SummaryApi::anotherVersion));
             } catch (JsonProcessingException anotherVersion) {
                 throw anotherVersion();
             }
         }
-        return GroupSummary.of(parts);
+        return GroupSummary.of(parts, others.silent());
     }
 
     private static Refusal anotherVersion() {

@@ -4,8 +4,10 @@ import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.schedule.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Accounts that upstream refuses, each left alone for longer with every refusal in a row. Lives on the loop. */
 final class AccountPauses {
@@ -39,6 +41,17 @@ final class AccountPauses {
         Instant until = now.plus(refused.after(refusals, account.hashCode()));
         pauses.put(account, new Pause(refusals, until));
         return until;
+    }
+
+    /** Those that are left alone now, and until when. */
+    Map<AccountName, Instant> standing(Instant now) {
+        Map<AccountName, Instant> standing = new TreeMap<>(Comparator.comparing(AccountName::value));
+        pauses.forEach((account, pause) -> {
+            if (pause.until().isAfter(now)) {
+                standing.put(account, pause.until());
+            }
+        });
+        return standing;
     }
 
     /** The clock went back by {@code by}, and the pauses go with it. */

@@ -40,6 +40,11 @@ final class Asides {
         return null;
     }
 
+    /** Whether anything of the device was put aside by this owner. */
+    boolean has(Device device) {
+        return last.containsKey(device);
+    }
+
     /** Whether this is not what was put aside of the device last. */
     boolean news(Device device, PollOutcome.Unreadable part) {
         return !Integer.valueOf(content(part)).equals(last.get(device));

@@ -164,6 +164,11 @@ final class Device extends DueQueue.Due {
                         Instant.ofEpochMilli(lastPolledAt), outcome, Optional.ofNullable(trouble.cause()), List.of()));
     }
 
+    /** The name of how the last poll ended; null before the first. */
+    String lastOutcomeName() {
+        return lastOutcome == null ? null : lastOutcome.name();
+    }
+
     private List<UniEmitter<? super CycleReport>> takeWaiting() {
         List<UniEmitter<? super CycleReport>> taken = waiting;
         waiting = List.of();

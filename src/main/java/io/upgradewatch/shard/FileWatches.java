@@ -1,6 +1,5 @@
 package io.upgradewatch.shard;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.recover.Placement;
@@ -21,7 +20,6 @@ import java.util.function.Supplier;
  */
 public final class FileWatches {
 
-    private static final int WRITES_UNDER_WAY = 256;
     private static final Set<Watch.Source> FILE = Set.of(Watch.Source.FILE);
     private static final Duration LOOK_AGAIN = RemovalGuard.CONFIRMED_BY_TIME.plusSeconds(1);
 
@@ -87,7 +85,7 @@ public final class FileWatches {
         return Uni.createFrom()
                 .item(() -> additions(rows))
                 .runSubscriptionOn(loop)
-                .flatMap(this::write);
+                .flatMap(ManyWrites::all);
     }
 
     /** An operator means what is held back. To be called on the loop. */
@@ -119,7 +117,7 @@ public final class FileWatches {
             lookAgain();
             return Uni.createFrom().item(0);
         }
-        return write(leaving.stream()
+        return ManyWrites.all(leaving.stream()
                 .<Supplier<Uni<Void>>>map(device -> () -> letGo(device.watch))
                 .toList());
     }
@@ -136,18 +134,6 @@ public final class FileWatches {
                 readers.forEach(Runnable::run);
             });
         }
-    }
-
-    private Uni<Integer> write(List<Supplier<Uni<Void>>> writes) {
-        return Multi.createFrom()
-                .iterable(writes)
-                .onItem()
-                .transformToUni(Supplier::get)
-                .collectFailures()
-                .merge(WRITES_UNDER_WAY)
-                .onItem()
-                .ignoreAsUni()
-                .replaceWith(writes.size());
     }
 
     private List<Supplier<Uni<Void>>> additions(Collection<WatchDraft> rows) {

@@ -60,6 +60,15 @@ public interface Fleet {
      */
     Uni<Void> write(WatchDraft draft);
 
+    /**
+     * Unwatches every device of this instance that is meant, as {@link #unwatch} does one: a device that something else
+     * wants, too, stays. Nothing is held back, for somebody has said which devices he means. Completes when all rows are
+     * durable; if it fails, some may be.
+     *
+     * @param dryRun only says what would be done
+     */
+    Uni<Unwatched> unwatchAll(DeviceFilter filter, boolean dryRun);
+
     /** An operator means the removals that are held back here: they are done from now on. Says what they are. */
     Uni<Summary.HeldRemovals> confirmRemovals();
 
@@ -76,6 +85,18 @@ public interface Fleet {
 
     /** The campaigns of the accounts that have devices here, as this instance has read them. */
     Uni<List<CampaignView>> campaigns();
+
+    /** The credential sets as this instance uses them. */
+    Uni<List<SetView>> sets();
+
+    /** The shards as this instance sees them. */
+    Uni<ShardsView> shards();
+
+    /**
+     * Polls soon, within the budget, whatever device of this instance has last given an answer that nobody could read, in
+     * whole or in part; says how many these are.
+     */
+    Uni<Long> retryUnreadable();
 
     /** See {@code UpgradeReports.resume}: fails with {@link IllegalArgumentException} if there is no such set. */
     Uni<Resumption> resume(String set, boolean unlocked);
@@ -116,6 +137,18 @@ public interface Fleet {
      * @param device with the watch that was written, whatever others may have written since
      */
     record Written(boolean isNew, DeviceView device) {}
+
+    /**
+     * What it comes to if everything is unwatched that a filter means.
+     *
+     * @param devices that are meant
+     * @param unwatched those of them that nobody else wants
+     * @param examples the first few of these
+     */
+    record Unwatched(long devices, long unwatched, List<Imei> examples) {
+
+        static final int EXAMPLES = 10;
+    }
 
     /** Whose a device is. */
     sealed interface Whereabouts {

@@ -3,8 +3,10 @@ package io.upgradewatch.shard;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.upgradewatch.campaign.CampaignView;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.LoginPause;
+import io.upgradewatch.poll.SetFacts;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.recover.Membership;
@@ -16,11 +18,15 @@ import io.upgradewatch.watch.Watchlist;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The fleet as far as this instance owns it. */
@@ -113,7 +119,7 @@ final class OwnFleet implements Fleet {
 
     @Override
     public Uni<List<DeviceView>> devices(DeviceQuery query) {
-        return onLoopFlat(() -> Search.of(query, shards.owned(), loop))
+        return onLoopFlat(() -> Search.of(query, match(query.filter()), shards.owned(), loop))
                 .map(found -> found.stream().map(this::view).toList());
     }
 
@@ -147,6 +153,49 @@ final class OwnFleet implements Fleet {
         return onLoopFlat(() -> watchlist.watch(polling(draft.imei())
                 .map(shard -> shard.become(draft, Watch.Source.REST))
                 .orElseGet(() -> draft.begin(loop.now(), Watch.Source.REST))));
+    }
+
+    @Override
+    public Uni<Unwatched> unwatchAll(DeviceFilter filter, boolean dryRun) {
+        return onLoopFlat(() -> {
+            Predicate<Device> meant = match(filter);
+            List<Imei> found = new ArrayList<>();
+            List<Imei> leaving = new ArrayList<>();
+            return Sweep.over(shards.owned(), loop, device -> {
+                        if (meant.test(device)) {
+                            found.add(device.imei());
+                            if (device.watch.without(ASKED_FOR).isEmpty()) {
+                                leaving.add(device.imei());
+                            }
+                        }
+                    })
+                    .map(swept -> new Unwatched(found.size(), leaving.size(), some(leaving)))
+                    .call(() -> dryRun ? Uni.createFrom().voidItem() : letGo(found));
+        });
+    }
+
+    private static List<Imei> some(List<Imei> leaving) {
+        return List.copyOf(leaving.subList(0, Math.min(leaving.size(), Unwatched.EXAMPLES)));
+    }
+
+    // By what each device's watch is when its turn comes: others may have written meanwhile.
+    private Uni<Integer> letGo(List<Imei> devices) {
+        return ManyWrites.all(devices.stream()
+                .<Supplier<Uni<Void>>>map(imei -> () -> polling(imei)
+                        .map(shard -> shard.devices().find(imei))
+                        .map(device -> device.watch
+                                .without(ASKED_FOR)
+                                .map(watchlist::watch)
+                                .orElseGet(() -> watchlist.unwatch(imei)))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                .toList());
+    }
+
+    private Predicate<Device> match(DeviceFilter filter) {
+        Instant now = loop.now();
+        return new DeviceMatch(
+                filter,
+                device -> device.queued() && loops.of(device).dueAt(device).isBefore(now));
     }
 
     @Override
@@ -297,6 +346,85 @@ final class OwnFleet implements Fleet {
         return onLoop(() -> loops.all().stream()
                 .flatMap(pollLoop -> pollLoop.campaigns().stream())
                 .toList());
+    }
+
+    @Override
+    public Uni<List<SetView>> sets() {
+        return onLoop(() -> loops.all().stream().map(this::viewOf).toList());
+    }
+
+    private SetView viewOf(PollLoop pollLoop) {
+        Instant throttled = pollLoop.budget().throttledUntil();
+        SetFacts facts = reports.facts(pollLoop.set());
+        return new SetView(
+                pollLoop.set().value(),
+                facts.accounts().stream()
+                        .sorted(Comparator.comparing(AccountName::value))
+                        .toList(),
+                pollLoop.budget().rate(),
+                pollLoop.budget().used(),
+                pollLoop.budget().inFlight(),
+                pollLoop.overdue(),
+                Optional.of(throttled).filter(end -> end.isAfter(loop.now())),
+                facts.failedLogins(),
+                facts.tokens().stream()
+                        .map(token -> new SetView.Token(token.kind(), token.since(), token.expiresAt()))
+                        .toList(),
+                pauses(pollLoop));
+    }
+
+    private List<PauseView> pauses(PollLoop pollLoop) {
+        List<PauseView> pauses = new ArrayList<>();
+        reports.pausedBecause(pollLoop.set())
+                .ifPresent(cause -> pauses.add(new PauseView(
+                        "set", pollLoop.set().value(), cause, LoginPause.wordsOf(cause), Optional.empty())));
+        pollLoop.refusedAccounts()
+                .forEach((account, until) -> pauses.add(new PauseView(
+                        "account",
+                        account.value(),
+                        "refused",
+                        "upstream refuses the account; it is asked again now and then",
+                        Optional.of(until))));
+        return pauses;
+    }
+
+    @Override
+    public Uni<ShardsView> shards() {
+        return membership
+                .owners()
+                .onFailure()
+                .recoverWithItem(Map.of())
+                .emitOn(loop)
+                .map(owners -> new ShardsView(
+                        placement.shards(),
+                        owners,
+                        shards.owned().stream().map(OwnFleet::viewOf).toList()));
+    }
+
+    private static ShardsView.Owned viewOf(Shard shard) {
+        return new ShardsView.Owned(
+                shard.number(),
+                shard.state().label(),
+                shard.devices().size(),
+                shard.devices().held().size(),
+                shard.findings().size(),
+                shard.findings().full(),
+                Optional.of(shard.refusal()).filter(why -> !why.isEmpty()));
+    }
+
+    @Override
+    public Uni<Long> retryUnreadable() {
+        AtomicLong asked = new AtomicLong();
+        return onLoopFlat(() -> Sweep.over(shards.owned(), loop, device -> {
+                    PollLoop pollLoop = loops.of(device);
+                    if (pollLoop.unread(device)) {
+                        // Whatever comes is read, even if it is what came before.
+                        device.fingerprint = 0;
+                        pollLoop.hint(device);
+                        asked.incrementAndGet();
+                    }
+                }))
+                .map(swept -> asked.get());
     }
 
     @Override

@@ -62,6 +62,11 @@ final class PollCycle {
         publishing.resume(device, finding, ending -> turn.ended(device, ending));
     }
 
+    /** Whether something of the device's last answers could not be read. */
+    boolean unread(Device device) {
+        return Outcome.UNREADABLE.name().equals(device.lastOutcomeName()) || asides.has(device);
+    }
+
     /** @param lag how late the poll starts */
     void run(Device device, Instant now, Duration lag, Turn turn) {
         new Round(device, now, turn).poll(lag);

@@ -3,6 +3,7 @@ package io.upgradewatch.shard;
 import io.upgradewatch.campaign.Campaign;
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.diff.Lags;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.HeldPolls;
 import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
@@ -113,6 +114,16 @@ final class PollLoop implements PollCycle.Turn {
         double rate = Math.max(budget.rate() / 2, budget.rate() - campaigns.rate(loop.now()));
         return new BudgetReadings.Sweep(
                 rate == 0 ? 0 : devices / rate, pace.slots().sweepWithin().toMillis() / 1000.0);
+    }
+
+    /** Accounts that upstream refuses, and until when they are left alone. */
+    Map<AccountName, Instant> refusedAccounts() {
+        return pauses.standing(loop.now());
+    }
+
+    /** Whether something of the device's last answers could not be read. */
+    boolean unread(Device device) {
+        return cycle.unread(device);
     }
 
     /** Devices that are due and not yet polled. */

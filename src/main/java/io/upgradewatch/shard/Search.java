@@ -2,10 +2,7 @@ package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.fota.Upgrade;
-import io.upgradewatch.fota.UpgradeStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +10,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Looks for the devices of one page, some thousand at a time so that polls go on in between: a filter that nearly none
@@ -24,6 +22,7 @@ final class Search {
     static final int SLICE = 2_000;
 
     private final DeviceQuery query;
+    private final Predicate<Device> fits;
     private final Loop loop;
     private final Deque<Shard> left;
     private final List<Device> found = new ArrayList<>();
@@ -31,17 +30,18 @@ final class Search {
     private int foundInShard;
     private volatile boolean givenUp;
 
-    private Search(DeviceQuery query, Collection<Shard> shards, Loop loop) {
+    private Search(DeviceQuery query, Predicate<Device> fits, Collection<Shard> shards, Loop loop) {
         this.query = query;
+        this.fits = fits;
         this.loop = loop;
         left = new ArrayDeque<>(shards);
         reached = query.after();
     }
 
     /** The devices asked for, ordered by IMEI; to be subscribed to on the loop. */
-    static Uni<List<Device>> of(DeviceQuery query, Collection<Shard> shards, Loop loop) {
+    static Uni<List<Device>> of(DeviceQuery query, Predicate<Device> fits, Collection<Shard> shards, Loop loop) {
         return Uni.createFrom().emitter(emitter -> {
-            Search search = new Search(query, shards, loop);
+            Search search = new Search(query, fits, shards, loop);
             emitter.onTermination(() -> search.givenUp = true);
             search.go(emitter);
         });
@@ -58,7 +58,7 @@ final class Search {
 
     private void look(Shard shard) {
         List<Device> slice = shard.devices().after(reached).limit(SLICE).toList();
-        slice.stream().filter(this::fits).limit(query.limit() - foundInShard).forEach(this::take);
+        slice.stream().filter(fits).limit(query.limit() - foundInShard).forEach(this::take);
         if (slice.size() == SLICE && foundInShard < query.limit()) {
             reached = Optional.of(slice.get(SLICE - 1).imei());
         } else {
@@ -79,18 +79,5 @@ final class Search {
                 .sorted(Comparator.comparing(Device::imei))
                 .limit(query.limit())
                 .toList();
-    }
-
-    private boolean fits(Device device) {
-        return query.account().map(device.watch.account()::equals).orElse(true)
-                && query.tag().map(device.watch.tags()::contains).orElse(true)
-                && query.status()
-                        .map(wanted ->
-                                latest(device).orElse(DeviceQuery.NO_UPGRADE).equals(wanted))
-                        .orElse(true);
-    }
-
-    private static Optional<UpgradeStatus> latest(Device device) {
-        return Optional.ofNullable(device.state).flatMap(DeviceState::latest).map(Upgrade::status);
     }
 }

@@ -7,6 +7,7 @@ import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.PollOutcome.Throttled;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenAge;
 import io.upgradewatch.poll.TokenResult;
 import io.upgradewatch.schedule.Backoff;
 import io.vertx.core.Future;
@@ -51,6 +52,7 @@ final class Bearers {
     private final HoldBack hold;
     private Bearer current;
     private TokenResult last = TokenResult.OK;
+    private Instant since;
     private Promise<Grant<Bearer>> renewal;
     private int unbelieved;
 
@@ -89,6 +91,13 @@ final class Bearers {
         return hold.active()
                 .<Future<Grant<Bearer>>>map(refusal -> Future.succeededFuture(Grant.refused(refusal)))
                 .orElseGet(this::renew);
+    }
+
+    /** How old the present one is; empty if there is none. */
+    Optional<TokenAge> age() {
+        return Optional.ofNullable(current)
+                .map(bearer -> new TokenAge(
+                        "bearer", since, Optional.of(bearer.expiresAt()).filter(end -> !end.equals(Instant.MAX))));
     }
 
     /** Whether there is one; starts to get one if there is not. */
@@ -137,6 +146,7 @@ final class Bearers {
         Instant early = answer.expiresIn() < 0 ? Instant.MAX : expiresAt.minus(EARLY);
         // One with seconds left is used to its end: asking again would only bring it again.
         current = new Bearer(header, again || !early.isAfter(now) ? expiresAt : early, expiresAt);
+        since = again ? since : now;
         hold.success();
         ended(TokenResult.OK);
         return Grant.of(current);

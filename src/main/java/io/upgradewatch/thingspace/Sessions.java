@@ -10,6 +10,7 @@ import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Unreachable;
 import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenAge;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,6 +45,7 @@ final class Sessions {
     private final Duration timeout;
     private final Future<Sealing> sealing;
     private Session current;
+    private Instant since;
     private String gone;
     private String resumed;
     private Future<Void> login;
@@ -99,6 +101,16 @@ final class Sessions {
             patience = loop.owner().setTimer(millis, late -> settle(Grant.refused(new Unreachable("no_session"))));
         }
         return awaited.future();
+    }
+
+    /** How old the present one is; empty if there is none. */
+    Optional<TokenAge> age() {
+        return Optional.ofNullable(current).map(held -> new TokenAge("session", since, Optional.empty()));
+    }
+
+    /** Failed logins in a row, whatever the password. */
+    int failures() {
+        return guard.failures(key);
     }
 
     /** Whether there is one; starts to get one if there is not. */
@@ -257,7 +269,10 @@ final class Sessions {
     }
 
     private void settle(Grant<Session> grant) {
-        current = grant.value() != null ? grant.value() : current;
+        if (grant.value() != null) {
+            current = grant.value();
+            since = clock.instant();
+        }
         if (awaited != null) {
             Promise<Grant<Session>> waiting = awaited;
             awaited = null;

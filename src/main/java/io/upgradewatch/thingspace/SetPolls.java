@@ -9,14 +9,19 @@ import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.Resumed;
+import io.upgradewatch.poll.SetFacts;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenAge;
 import io.upgradewatch.poll.TokenResult;
 import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -33,6 +38,7 @@ final class SetPolls {
     final NeighboursEvidence evidence = new NeighboursEvidence();
     final Inquiries inquiries;
     private final SetName name;
+    private final Set<AccountName> accounts;
     private final BlameListener blames;
     private final Context loop;
     private final long timeoutMillis;
@@ -52,6 +58,7 @@ final class SetPolls {
             Context loop,
             Network network) {
         this.name = set.name();
+        this.accounts = set.accounts();
         this.blames = blames;
         this.loop = loop;
         this.timeoutMillis = set.timeout().toMillis();
@@ -85,6 +92,13 @@ final class SetPolls {
                 .map(TokenResult::label)
                 .or(this::pausedBecause)
                 .or(() -> sessions.failing() ? Optional.of(HeldPolls.NO_SESSION) : Optional.empty());
+    }
+
+    SetFacts facts() {
+        List<TokenAge> tokens = new ArrayList<>();
+        bearers.age().ifPresent(tokens::add);
+        sessions.age().ifPresent(tokens::add);
+        return new SetFacts(accounts, sessions.failures(), tokens);
     }
 
     Future<Resumed> resume(boolean unlocked) {

@@ -11,6 +11,7 @@ import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Denied;
 import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.Resumed;
+import io.upgradewatch.poll.SetFacts;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.poll.UpgradeReports;
@@ -122,6 +123,15 @@ public final class ThingSpace implements UpgradeReports {
     @Override
     public Optional<String> heldBecause(SetName set) {
         return Optional.ofNullable(sets.get(set)).map(RotatingSet::serving).flatMap(SetPolls::heldBecause);
+    }
+
+    @Override
+    public SetFacts facts(SetName set) {
+        RotatingSet rotating = sets.get(set);
+        if (rotating == null) {
+            throw new IllegalArgumentException("there is no credential set " + set);
+        }
+        return rotating.serving().facts();
     }
 
     @Override

@@ -11,8 +11,10 @@ import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
 import io.upgradewatch.shard.CycleReport;
+import io.upgradewatch.shard.DeviceFilter;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.Outcome;
+import io.upgradewatch.shard.Standing;
 import io.upgradewatch.watch.Watch;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -357,6 +359,42 @@ class DevicesIT {
     }
 
     @Test
+    void theListTakesEveryFilterAndSaysWhichOutcomesThereAre() {
+        given().queryParam("outcome", "set aside")
+                .get("/api/devices?firmware=fw&campaign=252d7ffc&q=pilot")
+                .then()
+                .statusCode(200);
+        assertThat(fleet.lastFilter())
+                .isEqualTo(new DeviceFilter(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("fw"),
+                        Optional.of(new CampaignId("252D7FFC")),
+                        Optional.of(Standing.SET_ASIDE),
+                        Optional.empty(),
+                        Optional.of("pilot")));
+        problem(given().get("/api/devices?outcome=odd&limit=0").then(), 400)
+                .body("faults.field", contains("outcome", "limit"))
+                .body("faults[0].message", containsString("never_answered"));
+    }
+
+    @Test
+    void manyAreUnwatchedOnlyByAFilterAndOnlyIfMeant() {
+        fleet.knows(watch(DEVICE), null);
+        problem(given().post("/api/devices/unwatch").then(), 400).body("detail", containsString("whole fleet"));
+        problem(given().post("/api/devices/unwatch?tag=pilot&dryRun=perhaps").then(), 400);
+        problem(given().post("/api/devices/unwatch?tagg=pilot").then(), 400);
+        given().post("/api/devices/unwatch?tag=pilot&dryRun=true")
+                .then()
+                .statusCode(200)
+                .body("unwatched", equalTo(1))
+                .body("examples", contains(DEVICE));
+        given().get("/api/devices/" + DEVICE).then().statusCode(200);
+        given().post("/api/devices/unwatch?tag=pilot").then().statusCode(200).body("unwatched", equalTo(1));
+        given().get("/api/devices/" + DEVICE).then().statusCode(404);
+    }
+
+    @Test
     void theDocumentNamesEveryCallAndItsProblems() {
         given().accept("application/json")
                 .get("/q/openapi?format=json")
@@ -367,10 +405,15 @@ class DevicesIT {
                         containsInAnyOrder(
                                 "/api/devices",
                                 "/api/devices/import",
+                                "/api/devices/unwatch",
                                 "/api/devices/{imei}",
                                 "/api/devices/{imei}/poll",
                                 "/api/changes",
                                 "/api/summary",
+                                "/api/sets",
+                                "/api/shards",
+                                "/api/unreadable",
+                                "/api/unreadable/retry",
                                 "/api/watchlist/confirm",
                                 "/api/logins/{set}/resume"))
                 .body("paths.'/api/devices/{imei}'.put.responses.keySet()", hasItem("415"))

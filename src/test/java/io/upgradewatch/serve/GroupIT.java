@@ -151,8 +151,40 @@ class GroupIT {
     void aPartIsNeverShownForTheWhole() {
         try (ScriptedPeer broken = new ScriptedPeer(500, "{}")) {
             fleet.peers(List.of(NOBODY, broken.uri()));
-            problem(given().get("/api/devices").then(), 503).body("detail", containsString("2 of 2 other instances"));
-            problem(given().get("/api/summary").then(), 503).header("Retry-After", equalTo("3"));
+            problem(given().get("/api/devices").then(), 503)
+                    .header("Retry-After", equalTo("3"))
+                    .body("detail", containsString("2 of 2 other instances"))
+                    .body("detail", containsString(NOBODY.toString()));
+            problem(given().post("/api/devices/unwatch?tag=pilot").then(), 503);
+        }
+    }
+
+    @Test
+    void whoeverIsMissingFromTheNumbersIsNamed() {
+        fleet.summary(ScriptedFleet.summary(5, Map.of("none", 5L), List.of()));
+        fleet.peers(List.of(URI.create(NOBODY + "#name.fingerprint")));
+        given().get("/api/summary")
+                .then()
+                .statusCode(200)
+                .body("instances", equalTo(1))
+                .body("total.watched", equalTo(5))
+                .body("silent", contains(NOBODY.toString()));
+    }
+
+    @Test
+    void manyDevicesAreUnwatchedInAllInstances() {
+        watched("000000000000001");
+        String theirs = "{\"dryRun\":true,\"devices\":3,\"unwatched\":2,\"kept\":1,\"examples\":[\"000000000000002\"]}";
+        try (ScriptedPeer peer = new ScriptedPeer(200, theirs)) {
+            fleet.peers(List.of(peer.uri()));
+            given().post("/api/devices/unwatch?tag=pilot&dryRun=true")
+                    .then()
+                    .statusCode(200)
+                    .body("devices", equalTo(4))
+                    .body("unwatched", equalTo(3))
+                    .body("kept", equalTo(1))
+                    .body("examples", contains("000000000000001", "000000000000002"));
+            assertThat(peer.asked().get(0).method()).isEqualTo("POST");
         }
     }
 

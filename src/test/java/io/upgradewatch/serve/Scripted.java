@@ -20,7 +20,12 @@ public class Scripted implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(ScriptedFleet.class, ScriptedFeed.class, RecordingWatchlist.class, ScriptedAccess.class);
+        return Set.of(
+                ScriptedFleet.class,
+                ScriptedFeed.class,
+                ScriptedAsides.class,
+                RecordingWatchlist.class,
+                ScriptedAccess.class);
     }
 
     @Override

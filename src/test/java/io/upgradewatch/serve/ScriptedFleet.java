@@ -7,9 +7,12 @@ import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.shard.CycleReport;
+import io.upgradewatch.shard.DeviceFilter;
 import io.upgradewatch.shard.DeviceQuery;
 import io.upgradewatch.shard.DeviceView;
 import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.SetView;
+import io.upgradewatch.shard.ShardsView;
 import io.upgradewatch.shard.Summary;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
@@ -41,6 +44,9 @@ public class ScriptedFleet implements Fleet {
     private final List<URI> peers = new CopyOnWriteArrayList<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
     private volatile int failedLogins;
+    private volatile List<SetView> sets = List.of();
+    private volatile ShardsView shards = new ShardsView(16, Map.of(), List.of());
+    private volatile DeviceFilter lastFilter = DeviceFilter.ALL;
     private final Watchlist watchlist;
     private volatile Summary.HeldRemovals held = Summary.HeldRemovals.NONE;
     private volatile Optional<RuntimeException> failure = Optional.empty();
@@ -136,17 +142,41 @@ public class ScriptedFleet implements Fleet {
 
     @Override
     public Uni<List<DeviceView>> devices(DeviceQuery query) {
-        return answer(() -> devices.values().stream()
-                .filter(view -> query.after().stream()
-                        .allMatch(after -> view.watch().imei().compareTo(after) > 0))
-                .filter(view -> query.account().stream()
-                        .allMatch(account -> view.watch().account().equals(account)))
-                .filter(view ->
-                        query.tag().stream().allMatch(tag -> view.watch().tags().contains(tag)))
-                .filter(view -> query.status().stream()
-                        .allMatch(status -> status(view).stream().anyMatch(status::equals)))
-                .limit(query.limit())
-                .toList());
+        return answer(() -> {
+            lastFilter = query.filter();
+            return devices.values().stream()
+                    .filter(view -> query.after().stream()
+                            .allMatch(after -> view.watch().imei().compareTo(after) > 0))
+                    .filter(view -> fits(view, query.filter()))
+                    .limit(query.limit())
+                    .toList();
+        });
+    }
+
+    private static boolean fits(DeviceView view, DeviceFilter filter) {
+        return filter.account().stream().allMatch(view.watch().account()::equals)
+                && filter.tag().stream().allMatch(view.watch().tags()::contains)
+                && filter.status().stream()
+                        .allMatch(status -> status(view).stream().anyMatch(status::equals));
+    }
+
+    /** What the list was asked for last. */
+    DeviceFilter lastFilter() {
+        return lastFilter;
+    }
+
+    @Override
+    public Uni<Unwatched> unwatchAll(DeviceFilter filter, boolean dryRun) {
+        return answer(() -> {
+            List<Imei> meant = devices.values().stream()
+                    .filter(view -> fits(view, filter))
+                    .map(view -> view.watch().imei())
+                    .toList();
+            if (!dryRun) {
+                meant.forEach(devices::remove);
+            }
+            return new Unwatched(meant.size(), meant.size(), meant);
+        });
     }
 
     @Override
@@ -212,6 +242,29 @@ public class ScriptedFleet implements Fleet {
     @Override
     public Uni<List<CampaignView>> campaigns() {
         return answer(() -> List.copyOf(campaigns));
+    }
+
+    @Override
+    public Uni<List<SetView>> sets() {
+        return answer(() -> sets);
+    }
+
+    void sets(List<SetView> next) {
+        sets = next;
+    }
+
+    @Override
+    public Uni<ShardsView> shards() {
+        return answer(() -> shards);
+    }
+
+    void shards(ShardsView next) {
+        shards = next;
+    }
+
+    @Override
+    public Uni<Long> retryUnreadable() {
+        return answer(() -> 3L);
     }
 
     @Override

@@ -84,10 +84,7 @@ class ExplainTest {
     @Test
     void inAListFewWordsDo() {
         settled();
-        assertThat(trial.get(trial.monitor
-                                .fleet()
-                                .devices(new DeviceQuery(
-                                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1)))
+        assertThat(trial.get(trial.monitor.fleet().devices(new DeviceQuery(DeviceFilter.ALL, Optional.empty(), 1)))
                         .get(0)
                         .why())
                 .isEqualTo("its slot");

@@ -2,8 +2,10 @@ package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
@@ -32,8 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class OwnFleetTest {
 
-    private static final DeviceQuery ALL =
-            new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1_000);
+    private static final DeviceQuery ALL = new DeviceQuery(DeviceFilter.ALL, Optional.empty(), 1_000);
 
     private final Trial trial = new Trial();
     private final Fleet fleet = trial.monitor.fleet();
@@ -56,13 +57,101 @@ class OwnFleetTest {
         trial.watching(IntStream.range(0, last).mapToObj(Trial::watch).toArray(Watch[]::new))
                 .watching(tagged(last, "rare"))
                 .owningAll();
-        DeviceQuery rare =
-                new DeviceQuery(Optional.empty(), Optional.empty(), Optional.of("rare"), Optional.empty(), 1_000);
+        DeviceQuery rare = new DeviceQuery(tagged("rare"), Optional.empty(), 1_000);
         List<String> order = new ArrayList<>();
         fleet.devices(rare).subscribe().with(page -> order.add("found " + page.size()));
         trial.loop.execute(() -> order.add("went on"));
         trial.loop.run();
         assertThat(order).containsExactly("went on", "found 1");
+    }
+
+    @Test
+    void aCampaignIsLookedForAmongAllUpgradesAndItsOwnStatusCounts() {
+        trial.reports.answer(
+                imei(1),
+                reported(
+                        upgrade("c1", "UpgradeFailed", NOON.minusSeconds(200)),
+                        upgrade("c2", "UpgradeSuccess", NOON.minusSeconds(100))));
+        trial.watching(watch(1), watch(2)).owningAll();
+        trial.passAnInterval();
+        UpgradeStatus failed = UpgradeStatus.UPGRADE_FAILED;
+        assertThat(found(ofUpgrade(null, null, "C1", null))).containsExactly(1L);
+        assertThat(found(ofUpgrade(failed, null, "c1", null))).containsExactly(1L);
+        assertThat(found(ofUpgrade(failed, null, null, null)))
+                .as("not the latest")
+                .isEmpty();
+        assertThat(found(ofUpgrade(null, "2", null, null))).containsExactly(1L);
+        assertThat(found(ofUpgrade(null, "name", null, null))).containsExactly(1L);
+        assertThat(found(ofUpgrade(null, "1", null, null))).isEmpty();
+        assertThat(found(ofUpgrade(null, null, null, "WHY"))).containsExactly(1L);
+        assertThat(found(ofUpgrade(null, null, null, "c2"))).containsExactly(1L);
+        assertThat(found(ofUpgrade(null, null, null, imei(2).digits().substring(3))))
+                .containsExactly(2L);
+    }
+
+    @Test
+    void devicesAreFoundByHowTheirPollsGo() {
+        trial.reports.answer(imei(1), new PollOutcome.Refused(true, "gone", Blame.DEVICE));
+        trial.watching(watch(1), watch(2)).owningAll();
+        trial.passAnInterval();
+        assertThat(found(standing(Standing.REFUSED))).containsExactly(1L);
+        assertThat(found(standing(Standing.SET_ASIDE))).containsExactly(1L);
+        assertThat(found(standing(Standing.NEVER_ANSWERED))).containsExactly(1L);
+        assertThat(found(standing(Standing.UNCHANGED))).containsExactly(2L);
+        assertThat(found(standing(Standing.LATE))).isEmpty();
+        trial.reports.notReady.add(SetName.UNNAMED);
+        trial.passAnInterval();
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(found(standing(Standing.LATE))).containsExactly(2L);
+    }
+
+    @Test
+    void whatCouldNotBeReadIsAskedForAgainWhateverItSaid() {
+        trial.reports.answer(imei(1), new PollOutcome.Unreadable("odd", "what", 200, new byte[0]));
+        trial.watching(watch(1), watch(2)).owningAll();
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.reports.pollsOf(imei(1))).isEqualTo(1);
+        assertThat(trial.get(fleet.retryUnreadable())).isEqualTo(1);
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.reports.pollsOf(imei(1))).isEqualTo(2);
+        assertThat(trial.reports.pollsOf(imei(2))).isEqualTo(1);
+    }
+
+    @Test
+    void setsAndShardsAreShownAsThisInstanceSeesThem() {
+        trial.reports.paused.put(SetName.UNNAMED, "login_refused");
+        trial.owners.put(3, URI.create("http://there"));
+        trial.watching(watch(1)).owning(0, 1);
+        SetView set = trial.get(fleet.sets()).get(0);
+        assertThat(set.pauses()).extracting(PauseView::cause).containsExactly("login_refused");
+        assertThat(set.tokens()).extracting(SetView.Token::kind).containsExactly("bearer");
+        ShardsView shards = trial.get(fleet.shards());
+        assertThat(shards.total()).isEqualTo(4);
+        assertThat(shards.owners()).containsOnlyKeys(3);
+        assertThat(shards.owned()).extracting(ShardsView.Owned::shard).containsExactly(0, 1);
+        assertThat(shards.owned()).extracting(ShardsView.Owned::state).containsOnly("polling");
+        trial.unknownOwners = true;
+        assertThat(trial.get(fleet.shards()).owners()).isEmpty();
+    }
+
+    @Test
+    void manyAreUnwatchedAndThoseThatTheFileWantsStay() {
+        trial.watching(
+                        tagged(1, "old"),
+                        tagged(2, "new"),
+                        new Watch(
+                                imei(3),
+                                ACCOUNT,
+                                Instant.EPOCH,
+                                List.of("old"),
+                                Set.of(Watch.Source.FILE, Watch.Source.REST)))
+                .owningAll();
+        Fleet.Unwatched would = new Fleet.Unwatched(2, 1, List.of(imei(1)));
+        assertThat(trial.get(fleet.unwatchAll(tagged("old"), true))).isEqualTo(would);
+        assertThat(trial.watchlist.rows).isEmpty();
+        assertThat(trial.get(fleet.unwatchAll(tagged("old"), false))).isEqualTo(would);
+        assertThat(found(DeviceFilter.ALL)).containsExactly(2L, 3L);
+        assertThat(trial.device(3).watch().sources()).containsExactly(Watch.Source.FILE);
     }
 
     @Test
@@ -81,7 +170,7 @@ class OwnFleetTest {
     }
 
     private static DeviceQuery after(Imei imei) {
-        return new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(imei), 1_000);
+        return new DeviceQuery(DeviceFilter.ALL, Optional.of(imei), 1_000);
     }
 
     @Test
@@ -378,11 +467,53 @@ class OwnFleetTest {
     }
 
     private List<DeviceView> list(Optional<AccountName> account, Optional<UpgradeStatus> status, Optional<String> tag) {
-        return trial.get(fleet.devices(new DeviceQuery(account, status, tag, ALL.after(), ALL.limit())));
+        return list(filter(account, status, tag));
+    }
+
+    private List<DeviceView> list(DeviceFilter filter) {
+        return trial.get(fleet.devices(new DeviceQuery(filter, ALL.after(), ALL.limit())));
+    }
+
+    private static DeviceFilter filter(
+            Optional<AccountName> account, Optional<UpgradeStatus> status, Optional<String> tag) {
+        return new DeviceFilter(
+                account, status, Optional.empty(), Optional.empty(), Optional.empty(), tag, Optional.empty());
+    }
+
+    private static DeviceFilter tagged(String tag) {
+        return filter(Optional.empty(), Optional.empty(), Optional.of(tag));
+    }
+
+    private static DeviceFilter standing(Standing outcome) {
+        return new DeviceFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(outcome),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static DeviceFilter ofUpgrade(UpgradeStatus status, String firmware, String campaign, String text) {
+        return new DeviceFilter(
+                Optional.empty(),
+                Optional.ofNullable(status),
+                Optional.ofNullable(firmware),
+                Optional.ofNullable(campaign).map(CampaignId::new),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(text));
+    }
+
+    private List<Long> found(DeviceFilter filter) {
+        return list(filter).stream()
+                .map(view -> view.watch().imei().number() - imei(0).number())
+                .toList();
     }
 
     private static DeviceQuery page(Optional<Imei> after, int limit) {
-        return new DeviceQuery(Optional.empty(), Optional.empty(), Optional.empty(), after, limit);
+        return new DeviceQuery(DeviceFilter.ALL, after, limit);
     }
 
     private static WatchDraft draft(long number, String... tags) {

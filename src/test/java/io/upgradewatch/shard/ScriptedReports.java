@@ -11,7 +11,9 @@ import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.Resumed;
+import io.upgradewatch.poll.SetFacts;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenAge;
 import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.watch.Watch;
@@ -131,6 +133,14 @@ public final class ScriptedReports implements UpgradeReports {
     @Override
     public Optional<String> pausedBecause(SetName set) {
         return Optional.ofNullable(paused.get(set));
+    }
+
+    @Override
+    public SetFacts facts(SetName set) {
+        return new SetFacts(
+                setOf.keySet(),
+                failures,
+                List.of(new TokenAge("bearer", Instant.EPOCH, Optional.of(Instant.EPOCH.plusSeconds(3_600)))));
     }
 
     @Override

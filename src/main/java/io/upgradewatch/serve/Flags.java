@@ -1,0 +1,22 @@
+package io.upgradewatch.serve;
+
+/** Query parameters that are true or false. */
+final class Flags {
+
+    private Flags() {}
+
+    /**
+     * False where nothing is given.
+     *
+     * @throws Refusal if it is neither
+     */
+    static boolean read(String name, String text) {
+        if (text == null || text.equals("false") || text.isEmpty()) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw Refusal.invalid(name, name + " is true or false");
+    }
+}
