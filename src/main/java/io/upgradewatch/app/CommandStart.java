@@ -5,7 +5,6 @@ import io.smallrye.config.SmallRyeConfig;
 import io.upgradewatch.command.CommandPorts;
 import io.upgradewatch.command.Commands;
 import io.upgradewatch.command.output.Terminal;
-import io.upgradewatch.command.output.WrongUse;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -36,7 +35,11 @@ final class CommandStart {
         return Commands.run(
                 arguments,
                 version(),
-                new CommandPorts(CommandStart::service, new ConfiguredReshard(CommandStart::kafka)),
+                new CommandPorts(
+                        CommandStart::service,
+                        new ConfiguredCheck(),
+                        new ConfiguredSample(),
+                        new ConfiguredReshard(() -> CommandSettings.read().kafka())),
                 terminal);
     }
 
@@ -47,20 +50,6 @@ final class CommandStart {
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
         String reached = everywhere ? "127.0.0.1" : host;
         return URI.create("http://" + (reached.indexOf(':') >= 0 ? "[" + reached + "]" : reached) + ":" + port);
-    }
-
-    private static Settings.Kafka kafka() {
-        SmallRyeConfig config =
-                ConfigUtils.configBuilder().withMapping(Configuration.class).build();
-        Faults faults = new Faults();
-        Settings.Kafka kafka = new SettingsReader(
-                        config.getConfigMapping(Configuration.class), KafkaKeys.of(config, faults), Hosts.LOCAL, faults)
-                .kafka();
-        if (!faults.none()) {
-            throw new WrongUse("the configuration has " + faults.all().size() + " faults:\n  - "
-                    + String.join("\n  - ", faults.all()));
-        }
-        return kafka;
     }
 
     private static String version() {

@@ -166,7 +166,7 @@ final class House {
         return gauges;
     }
 
-    private static CredentialSet credentialSet(Settings.Credentials set) {
+    static CredentialSet credentialSet(Settings.Credentials set) {
         return new CredentialSet(
                 new SetName(set.name()),
                 set.url(),

@@ -8,4 +8,4 @@ import java.util.function.Supplier;
  *
  * @param service where the service that is configured listens, as a URL
  */
-public record CommandPorts(Supplier<URI> service, Reshard reshard) {}
+public record CommandPorts(Supplier<URI> service, Check check, Sample sample, Reshard reshard) {}

@@ -81,7 +81,8 @@ final class TailCommand implements Callable<Integer> {
         return count == null || printed < count;
     }
 
-    private static String sentence(JsonNode change) {
+    /** A change for people. */
+    static String sentence(JsonNode change) {
         String previous = Json.text(change, "previousStatus");
         String reason = Json.text(change, "reason");
         String firmware = Json.text(change, "firmwareTo");

@@ -40,7 +40,8 @@ final class ChangeRecord {
         return row;
     }
 
-    private static byte[] value(UpgradeStatusChanged change) {
+    /** The event itself, as JSON. */
+    static byte[] value(UpgradeStatusChanged change) {
         Upgrade upgrade = change.upgrade();
         return Json.object(json -> {
             Json.field(json, "deviceId", change.device().digits());

@@ -51,6 +51,11 @@ final class EmptyGroup {
         }
     }
 
+    /** Whether there is no member now. */
+    boolean holds() {
+        return members() == 0;
+    }
+
     private int members() {
         try {
             return admin.describeConsumerGroups(List.of(settings.group()))

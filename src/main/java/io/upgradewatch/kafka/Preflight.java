@@ -59,7 +59,13 @@ final class Preflight {
         }
     }
 
-    private static Admin admin(KafkaSettings settings) {
+    /**
+     * A client for questions.
+     *
+     * @throws UnusableTopics if none can be made of the settings
+     * @throws KafkaUnreachable if no broker's address is known
+     */
+    static Admin admin(KafkaSettings settings) {
         try {
             return Admin.create(settings.admin());
         } catch (KafkaException wrong) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -60,6 +62,36 @@ final class Topics {
             }
             throw new UnusableTopics(List.of("kafka.*: no client can be made of this: " + settings.masked(reason)));
         }
+    }
+
+    /**
+     * What is to be said of the topics before a start.
+     *
+     * @param missing those that the first start creates
+     * @param faults of those that are there
+     */
+    record Verified(Set<String> missing, List<String> faults) {}
+
+    /**
+     * Verifies what is there, and creates nothing.
+     *
+     * @throws UnusableTopics if a person must act before that can be done
+     * @throws KafkaUnreachable if it may help to ask again
+     */
+    static Verified verify(KafkaSettings settings, Admin admin) {
+        Topics topics = new Topics(settings, admin);
+        TopicNames names = settings.topics();
+        Map<String, Integer> counts = topics.partitionCounts();
+        Set<String> missing = new TreeSet<>(names.all());
+        missing.removeAll(counts.keySet());
+        List<String> faults = new ArrayList<>(topics.distinctNames());
+        if (faults.isEmpty() && counts.keySet().containsAll(names.ofDevices())) {
+            Optional<TopicsRow> remembered =
+                    counts.containsKey(names.logins()) ? new TopicsMemory(settings).read() : Optional.empty();
+            faults.addAll(new RowPlacement(settings).faults(remembered, counts));
+        }
+        faults.addAll(topics.cleanupFaults(counts));
+        return new Verified(missing, faults);
     }
 
     private TopicsRow ensure() {

@@ -10,6 +10,11 @@ public sealed interface PollOutcome {
     /** Calls the one function of {@code cases} that fits. */
     <T> T match(Cases<T> cases);
 
+    /** In a short word why nothing was read; {@code served} if something was. */
+    default String cause() {
+        return "served";
+    }
+
     /** One function for each ending. */
     interface Cases<T> {
         T reported(Reported outcome);
@@ -69,6 +74,11 @@ public sealed interface PollOutcome {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.throttled(this);
+        }
+
+        @Override
+        public String cause() {
+            return "throttled";
         }
     }
 

@@ -79,6 +79,19 @@ final class SetPolls {
         return bearers.ready() && session;
     }
 
+    /** How it ended to get a bearer; one that is there is good. */
+    Future<TokenResult> bearer() {
+        return bearers.next()
+                .map(grant -> grant.value() != null
+                        ? TokenResult.OK
+                        : bearers.failing().orElse(TokenResult.REFUSED));
+    }
+
+    /** Why there is no session, if there is none. */
+    Future<Optional<String>> session() {
+        return sessions.next().map(grant -> Optional.ofNullable(grant.refusal()).map(PollOutcome::cause));
+    }
+
     Optional<String> pausedBecause() {
         return sessions.paused().map(LoginPause::cause);
     }

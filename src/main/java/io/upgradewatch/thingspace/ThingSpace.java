@@ -13,6 +13,7 @@ import io.upgradewatch.poll.PollOutcome.Scope;
 import io.upgradewatch.poll.Resumed;
 import io.upgradewatch.poll.SetFacts;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.poll.TokenResult;
 import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.watch.Watch;
@@ -204,6 +205,18 @@ public final class ThingSpace implements UpgradeReports {
             credentials.put(set.name(), set);
             sets.get(set.name()).replace(next);
         }
+    }
+
+    /** Gets a bearer for {@code set}, unless there is one, and says how that ended; polls nothing. */
+    public Uni<TokenResult> bearer(SetName set) {
+        return Uni.createFrom()
+                .completionStage(() -> sets.get(set).wanted().bearer().toCompletionStage());
+    }
+
+    /** Gets a session for {@code set}, unless there is one, and says why there is none, if so; polls nothing. */
+    public Uni<Optional<String>> session(SetName set) {
+        return Uni.createFrom()
+                .completionStage(() -> sets.get(set).wanted().session().toCompletionStage());
     }
 
     /** The same upstream, asked about campaigns. */

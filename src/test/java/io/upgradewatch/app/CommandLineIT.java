@@ -29,6 +29,7 @@ class CommandLineIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PASSWORD = "open sesame";
+    private static final Map<String, String> PASSWORDS = Map.of("UPGRADEWATCH_PASSWORD", PASSWORD);
     private static final String EARLY = "1970-01-01T00:00:00Z";
 
     @TempDir
@@ -96,6 +97,9 @@ class CommandLineIT {
         told(as("ann", "watch", "add", imei(0), "--account", World.ACCOUNT), "you may not do this");
         told(as("ann", "watch", "import"), "you may not do this");
         told(as("ann", "explain", imei(999)), "this device is not watched");
+        told(as("ann", "campaigns", "no such"), "no such campaign");
+        assertThat(as("ann", "campaigns").out()).contains("campaign");
+        assertThat(as("ann", "campaigns", "--output", "json").out()).startsWith("{\"campaigns\":[");
         told(as("bob", "watch", "list", "--account", "no account"), "account: an account is 1 to 64");
     }
 
@@ -221,7 +225,22 @@ class CommandLineIT {
         assertThat(unasked.err()).contains("UPGRADEWATCH_PASSWORD", "--password-file");
     }
 
-    private static final Map<String, String> PASSWORDS = Map.of("UPGRADEWATCH_PASSWORD", PASSWORD);
+    @Test
+    void besideAServiceItsSessionServesToCheckAndToVerify() throws Exception {
+        as("bob", "watch", "add", imei(2), "--account", World.ACCOUNT);
+        world.awaitPolls(World.device(2), 2);
+        long logins = world.simulator.logins().attempted();
+        Map<String, String> configuration = CommandChecksIT.configured(world);
+        JarCommand.Ended check = JarCommand.run(configuration, "check", "--output", "json");
+        assertThat(check.code()).as(check.out() + check.err()).isZero();
+        assertThat(check.out())
+                .contains("\"found\":\"the session of the group\"")
+                .doesNotContain("\"bad\"");
+        JarCommand.Ended verified = JarCommand.run(configuration, "verify", "5");
+        assertThat(verified.out() + verified.err()).contains("0 different");
+        assertThat(world.simulator.logins().attempted()).isEqualTo(logins);
+        as("bob", "watch", "remove", imei(2));
+    }
 
     private static CommandRun as(String user, String... command) {
         return CommandRun.of(PASSWORDS, "", asked(user, command));

@@ -14,7 +14,7 @@ class CommandLineTest {
     private static final String IMEI = "990000473475989";
 
     @ParameterizedTest
-    @ValueSource(strings = {"watch", "tail", "explain", "reshard"})
+    @ValueSource(strings = {"watch", "tail", "explain", "campaigns", "check", "dry-run", "verify", "reshard"})
     void helpNamesEveryCommandAndEveryCommandHasHelp(String command) {
         assertThat(CommandRun.of("--help"))
                 .satisfies(help -> assertThat(help.code()).isZero())
@@ -50,6 +50,9 @@ class CommandLineTest {
         "explain, IMEI",
         "explain " + IMEI + " " + IMEI + ", takes no further argument",
         "explain " + IMEI + " --output xml, json",
+        "dry-run, N",
+        "dry-run 1001, N is a number from 1 to 1000",
+        "verify many, N",
         "tail --count 0, --count must be at least 1",
         "tail --url http://h?a, --url is spelt like"
     })
