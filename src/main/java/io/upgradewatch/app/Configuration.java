@@ -33,6 +33,8 @@ public interface Configuration {
 
     Security security();
 
+    Audit audit();
+
     Http http();
 
     Management management();
@@ -222,6 +224,11 @@ public interface Configuration {
         String mode();
 
         Optional<String> usersFile();
+    }
+
+    /** What is told of the acts of operators, besides a line in the log. */
+    interface Audit {
+        Optional<String> topic();
     }
 
     /** What stands between the clients and the page. */

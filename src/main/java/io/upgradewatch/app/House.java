@@ -1,5 +1,6 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.kafka.AuditRows;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
 import io.upgradewatch.kafka.KafkaSettings;
@@ -9,6 +10,8 @@ import io.upgradewatch.observe.PortMeters;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.publish.AsideAnswers;
 import io.upgradewatch.publish.ChangeFeed;
+import io.upgradewatch.publish.ChangeHistory;
+import io.upgradewatch.publish.Replays;
 import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.FileWatches;
 import io.upgradewatch.shard.Fleet;
@@ -103,6 +106,7 @@ final class House {
                             kafka.placement(),
                             kafka.membership(),
                             kafka.watchlist(),
+                            kafka.pauses(),
                             listener,
                             tracer,
                             portMeters,
@@ -148,6 +152,18 @@ final class House {
 
     ChangeFeed feed() {
         return kafka.feed();
+    }
+
+    ChangeHistory told() {
+        return kafka.told();
+    }
+
+    Replays replays() {
+        return kafka.replays();
+    }
+
+    AuditRows audit() {
+        return kafka.audit();
     }
 
     AsideAnswers asides() {

@@ -11,6 +11,7 @@ import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.SetView;
 import io.upgradewatch.shard.ShardsView;
 import io.upgradewatch.shard.Summary;
+import io.upgradewatch.watch.Pause;
 import io.upgradewatch.watch.WatchDraft;
 import java.net.URI;
 import java.util.List;
@@ -112,6 +113,16 @@ final class LateFleet implements Fleet {
     @Override
     public Uni<Long> retryUnreadable() {
         return ask(Fleet::retryUnreadable);
+    }
+
+    @Override
+    public Uni<Void> pause(Pause pause) {
+        return ask(there -> there.pause(pause));
+    }
+
+    @Override
+    public Uni<Void> resume(Pause.Target target) {
+        return ask(there -> there.resume(target));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.embedded.BrokerNotStarted;
 import io.upgradewatch.embedded.EmbeddedBroker;
+import io.upgradewatch.kafka.AuditRows;
 import io.upgradewatch.kafka.HttpAddress;
 import io.upgradewatch.kafka.KafkaLog;
 import io.upgradewatch.observe.GaugeMeters;
@@ -19,8 +20,11 @@ import io.upgradewatch.observe.ShardMeters;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.publish.AsideAnswers;
 import io.upgradewatch.publish.ChangeFeed;
+import io.upgradewatch.publish.ChangeHistory;
+import io.upgradewatch.publish.Replays;
 import io.upgradewatch.serve.access.AccessListener;
 import io.upgradewatch.serve.access.AccessSettings;
+import io.upgradewatch.serve.access.AuditTrail;
 import io.upgradewatch.serve.access.PeerTokens;
 import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.Fleet;
@@ -180,6 +184,18 @@ public class Upgradewatch {
 
     @Produces
     @ApplicationScoped
+    ChangeHistory told() {
+        return new LateChangeHistory(() -> house().map(House::told));
+    }
+
+    @Produces
+    @ApplicationScoped
+    Replays replays() {
+        return new LateReplays(() -> house().map(House::replays));
+    }
+
+    @Produces
+    @ApplicationScoped
     AsideAnswers asides() {
         return limit -> house().map(there -> there.asides().latest(limit))
                 .orElseGet(() -> Uni.createFrom().failure(new Fleet.NotHere()));
@@ -200,6 +216,18 @@ public class Upgradewatch {
                 access.usersFile(),
                 access.trustedProxies(),
                 new AccessSettings.ManagementAccess(access.managementLocal(), access.managementOpen()));
+    }
+
+    @Produces
+    @Singleton
+    AuditTrail auditTrail() {
+        Optional<String> topic = texts.audit().topic();
+        return new AuditLog(
+                () -> topic.flatMap(name -> house().map(House::audit).map(rows -> toTopic(rows, name))));
+    }
+
+    private static AuditTrail toTopic(AuditRows rows, String topic) {
+        return act -> rows.write(topic, act.at(), act.who(), act.method(), act.target(), act.from(), act.status());
     }
 
     @Produces

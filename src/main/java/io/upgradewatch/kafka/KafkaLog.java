@@ -4,11 +4,13 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.publish.AsideAnswers;
 import io.upgradewatch.publish.ChangeFeed;
+import io.upgradewatch.publish.Replays;
 import io.upgradewatch.publish.TransactionListener;
 import io.upgradewatch.recover.Membership;
 import io.upgradewatch.recover.Placement;
 import io.upgradewatch.recover.ShardLog;
 import io.upgradewatch.recover.ShardOwner;
+import io.upgradewatch.watch.PauseList;
 import io.upgradewatch.watch.RejectionListener;
 import io.upgradewatch.watch.Watchlist;
 import java.util.ArrayList;
@@ -42,6 +44,8 @@ public final class KafkaLog {
     private final KafkaChangeFeed feed;
     private final Lookups lookups = new Lookups();
     private final KafkaAsideAnswers asides;
+    private final KafkaReplays replays;
+    private final KafkaChangeHistory told;
 
     /**
      * Looks whether this Kafka can be worked with, creates or verifies the topics, then builds everything; nothing is
@@ -93,6 +97,8 @@ public final class KafkaLog {
                     loop);
             logins = new KafkaLoginLedger(settings, placement, pens, writer, rights, loop);
             asides = new KafkaAsideAnswers(settings, lookups);
+            replays = new KafkaReplays(settings, placement, lookups, producers);
+            told = new KafkaChangeHistory(settings, placement, lookups, KafkaChangeHistory.MAX_REMEMBERED);
             feed = new KafkaChangeFeed(settings, rights, placement.shards(), FEED_CAPACITY, FEED_PREFILL);
         } catch (RuntimeException failed) {
             closeAll(opened, failed);
@@ -136,12 +142,29 @@ public final class KafkaLog {
         return logins;
     }
 
+    public PauseList pauses() {
+        return logins.pauses();
+    }
+
     public PeerSecretRows peers() {
         return logins.peers();
     }
 
     public ChangeFeed feed() {
         return feed;
+    }
+
+    public io.upgradewatch.publish.ChangeHistory told() {
+        return told;
+    }
+
+    public Replays replays() {
+        return replays;
+    }
+
+    /** Where acts of operators are written. */
+    public AuditRows audit() {
+        return new AuditRows(writer);
     }
 
     public AsideAnswers asides() {
@@ -170,6 +193,7 @@ public final class KafkaLog {
                     logins.stop();
                     feed.stop();
                     lookups.close();
+                    replays.close();
                     watchlist.close();
                     writer.close();
                     membership.close();

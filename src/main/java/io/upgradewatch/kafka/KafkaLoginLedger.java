@@ -35,6 +35,7 @@ final class KafkaLoginLedger implements LoginLedger {
     private final RowWriter writer;
     private final LoginReader reader;
     private final PeerSecretRows peers;
+    private final PauseRows pauses;
     private final Map<Key, Stood<Entry>> entries = new HashMap<>();
     private final Map<Key, Stood<String>> expired = new HashMap<>();
     private final Map<Key, Stood<Resumption>> resumptions = new HashMap<>();
@@ -56,6 +57,7 @@ final class KafkaLoginLedger implements LoginLedger {
         this.writer = writer;
         this.reader = new LoginReader(settings, rights, loop, this::read);
         this.peers = new PeerSecretRows(topic, writer, reader);
+        this.pauses = new PauseRows(topic, writer, reader);
         pens.onTaken(pen -> reader.whenReadToEnd(() -> inform(pen)));
     }
 
@@ -65,6 +67,10 @@ final class KafkaLoginLedger implements LoginLedger {
 
     void stop() {
         reader.stop();
+    }
+
+    PauseRows pauses() {
+        return pauses;
     }
 
     PeerSecretRows peers() {
@@ -142,7 +148,7 @@ final class KafkaLoginLedger implements LoginLedger {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> row) {
-        if (peers.take(row)) {
+        if (peers.take(row) || pauses.take(row)) {
             return;
         }
         try {

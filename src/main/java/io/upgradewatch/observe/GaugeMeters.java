@@ -10,10 +10,12 @@ import io.upgradewatch.poll.SetName;
 import io.upgradewatch.shard.BudgetReadings.Sweep;
 import io.upgradewatch.shard.Outcome;
 import io.upgradewatch.shard.ShardGauges.Readings;
+import io.upgradewatch.watch.Pause;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -158,12 +160,17 @@ public final class GaugeMeters {
                     now -> now.vitals().lastPolls().getOrDefault(set, Map.of()).getOrDefault(outcome, 0));
         }
         for (LoginPause pause : LoginPause.values()) {
-            gauge(
-                    "upgradewatch.set.paused",
-                    "Whether no login is tried now, for this cause: 1 or 0",
-                    tags.and("cause", pause.cause()),
-                    now -> pause.cause().equals(now.paused().get(set)) ? 1 : 0);
+            paused(set, pause.cause());
         }
+        paused(set, Pause.CAUSE);
+    }
+
+    private void paused(String set, String cause) {
+        gauge(
+                "upgradewatch.set.paused",
+                "Whether nothing is sent now, for this cause: 1 or 0",
+                Tags.of("set", set, "cause", cause),
+                readings -> readings.paused().getOrDefault(set, Set.of()).contains(cause) ? 1 : 0);
     }
 
     private static ToDoubleFunction<Readings> sweep(String set, ToDoubleFunction<Sweep> number) {

@@ -3,6 +3,7 @@ package io.upgradewatch.observe;
 import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.shard.ShardGauges.Readings;
 import io.upgradewatch.shard.TimeInWords;
+import io.upgradewatch.watch.Pause;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,6 +68,10 @@ public class Ready implements HealthCheck {
                         .collect(Collectors.joining());
     }
 
+    private static String words(String cause) {
+        return Pause.CAUSE.equals(cause) ? "by an operator" : LoginPause.wordsOf(cause);
+    }
+
     private static String polls(Readings readings) {
         if (readings.devices() == 0) {
             return readings.shards().getOrDefault("polling", 0) == 0
@@ -79,7 +84,8 @@ public class Ready implements HealthCheck {
         if (!readings.paused().isEmpty()) {
             return new TreeMap<>(readings.paused())
                     .entrySet().stream()
-                            .map(set -> "set " + set.getKey() + " is paused: " + LoginPause.wordsOf(set.getValue()))
+                            .map(set -> "set " + set.getKey() + " is paused: "
+                                    + set.getValue().stream().map(Ready::words).collect(Collectors.joining(", ")))
                             .collect(Collectors.joining("; "));
         }
         String small = tooSmall(readings);

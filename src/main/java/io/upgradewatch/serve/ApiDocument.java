@@ -53,7 +53,7 @@ public class ApiDocument implements OASFilter {
 
     // An answer has all its members, null or not; what may be left out of a body or a problem says so itself.
     private static void requireAll(Schema schema) {
-        if (schema.getProperties() != null && schema.getRequired() == null) {
+        if (schema.getProperties() != null && schema.getRequired() == null && schema.getMinProperties() == null) {
             schema.setRequired(List.copyOf(schema.getProperties().keySet()));
         }
     }

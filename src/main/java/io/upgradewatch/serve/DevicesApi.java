@@ -134,6 +134,10 @@ public class DevicesApi {
             responseCode = "200",
             description = "How the poll ended, and what it found.",
             content = @Content(schema = @Schema(implementation = PollReport.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "Somebody has paused it by hand, and the answer says until when.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = "Problem")))
     public Uni<Response> poll(
             @Parameter(ref = "imei") @PathParam("imei") String imei, @Context HttpServerRequest request) {
         Imei device = imei(imei);
@@ -141,6 +145,8 @@ public class DevicesApi {
                 .ifNoItem()
                 .after(POLL_WITHIN)
                 .failWith(() -> Refusal.later("there was no permit for this poll within a minute"))
+                .onFailure(Fleet.Paused.class)
+                .transform(paused -> Refusal.of(409, paused.getMessage()))
                 .onFailure(Fleet.NotPolled.class)
                 .transform(waits -> Refusal.later(waits.getMessage()))
                 .map(report -> PollReport.of(report.orElseThrow(DevicesApi::notWatched)))
@@ -166,7 +172,7 @@ public class DevicesApi {
                 .build();
     }
 
-    private static Imei imei(String digits) {
+    static Imei imei(String digits) {
         try {
             return Imei.of(digits);
         } catch (IllegalArgumentException refused) {

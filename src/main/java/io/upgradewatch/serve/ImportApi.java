@@ -1,5 +1,6 @@
 package io.upgradewatch.serve;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.watch.RejectionListener;
 import io.upgradewatch.watch.WatchRows;
@@ -10,10 +11,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -31,12 +34,16 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 @Tag(name = "Devices")
 public class ImportApi {
 
+    private static final String LINES = "application/x-ndjson";
+
     private final Fleet fleet;
     private final RejectionListener rejections;
+    private final ObjectMapper json;
 
-    ImportApi(Fleet fleet, RejectionListener rejections) {
+    ImportApi(Fleet fleet, RejectionListener rejections, ObjectMapper json) {
         this.fleet = fleet;
         this.rejections = rejections;
+        this.json = json;
     }
 
     @POST
@@ -50,7 +57,7 @@ public class ImportApi {
         MediaType.TEXT_PLAIN,
         MediaType.APPLICATION_OCTET_STREAM
     })
-    @Produces(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, LINES})
     @Operation(
             operationId = "importDevices",
             summary = "Watch many devices",
@@ -59,7 +66,9 @@ public class ImportApi {
                             + " or tabs may separate then) or one JSON object per line, packed with gzip or not, or as the one"
                             + " file of a `multipart/form-data`. Lines that begin with `#` and empty lines are skipped. Good rows are taken,"
                             + " bad ones are answered with their line and fault. A row without `since` keeps that of a device"
-                            + " which the answering instance owns, and else begins now.")
+                            + " which the answering instance owns, and else begins now. With `Accept: application/x-ndjson`"
+                            + " the answer is 200 at once and goes on in lines: `progress` each second, at last `report`"
+                            + " or `problem`.")
     @RequestBody(
             required = true,
             content = {
@@ -83,7 +92,10 @@ public class ImportApi {
     @APIResponse(
             responseCode = "200",
             description = "What was taken and what was not; at least one row was.",
-            content = @Content(schema = @Schema(implementation = ImportReport.class)))
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ImportReport.class)),
+                @Content(mediaType = LINES, schema = @Schema(implementation = String.class))
+            })
     @APIResponse(
             responseCode = "400",
             description = "Nothing was taken: the list has no row, or none that is without fault.",
@@ -94,9 +106,26 @@ public class ImportApi {
     public Response read(
             @Parameter(hidden = true) @HeaderParam("Content-Type") String contentType,
             @Parameter(description = "`gzip`, or left out.") @HeaderParam("Content-Encoding") String encoding,
+            @Parameter(hidden = true) @HeaderParam("Accept") String accept,
             InputStream list)
             throws IOException {
-        return read(list, WatchRows.Format.ofContentType(contentType), encoding);
+        Optional<WatchRows.Format> format = WatchRows.Format.ofContentType(contentType);
+        if (accept == null || !accept.toLowerCase(Locale.ROOT).contains(LINES)) {
+            return read(list, format, encoding);
+        }
+        InputStream unpacked = UnpackedList.of(list, encoding);
+        StreamingOutput lines = out -> tell(unpacked, format, new ImportProgress(out, json, System::nanoTime));
+        return Response.ok(lines, LINES).build();
+    }
+
+    private void tell(InputStream list, Optional<WatchRows.Format> format, ImportProgress progress) throws IOException {
+        try {
+            WatchImport rows = new WatchImport(fleet, rejections, progress::at);
+            WatchRows.read(list, format, rows);
+            progress.ended(rows.finish());
+        } catch (Refusal refused) {
+            progress.failed(refused.problem());
+        }
     }
 
     /** The same list as a browser's form sends it. */
@@ -119,11 +148,11 @@ public class ImportApi {
     }
 
     private Response read(InputStream list, Optional<WatchRows.Format> format, String encoding) throws IOException {
-        WatchImport rows = new WatchImport(fleet, rejections);
+        WatchImport rows = new WatchImport(fleet, rejections, WatchImport.Progress.UNTOLD);
         WatchRows.read(UnpackedList.of(list, encoding), format, rows);
         ImportReport report = rows.finish();
         return report.taken() > 0
-                ? Response.ok(report).build()
+                ? Response.ok(report, MediaType.APPLICATION_JSON).build()
                 : Response.status(400)
                         .type(Problem.MEDIA_TYPE)
                         .entity(ImportReport.NothingTaken.of(report))

@@ -29,11 +29,21 @@ final class WatchImport implements WatchRows.Sink {
     private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
     private final AtomicBoolean unwritable = new AtomicBoolean();
     private final RowFaults faults = new RowFaults(MAX_FAULTS);
+    private final Progress progress;
     private long taken;
     private long checkDigits;
     private long accountForms;
 
-    WatchImport(Fleet fleet, RejectionListener rejections) {
+    /** Hears of each row, once it has been taken or refused. */
+    interface Progress {
+
+        Progress UNTOLD = (taken, refused) -> {};
+
+        void at(long taken, long refused);
+    }
+
+    WatchImport(Fleet fleet, RejectionListener rejections, Progress progress) {
+        this.progress = progress;
         this.fleet = fleet;
         this.rejections = rejections;
     }
@@ -42,6 +52,7 @@ final class WatchImport implements WatchRows.Sink {
     @Override
     public void row(long line, WatchReading reading) {
         reading.draft().ifPresentOrElse(this::take, () -> refuse(line, reading));
+        progress.at(taken, faults.rows());
     }
 
     /** Waits for the rows that are still on their way. */

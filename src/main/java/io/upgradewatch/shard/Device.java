@@ -25,6 +25,7 @@ final class Device extends DueQueue.Due {
         BACKING_OFF("backing off"),
         QUARANTINED("upstream refuses to talk about it; asked again now and then"),
         SUSPECT("it goes on failing; asked less and less often"),
+        PAUSED("paused by an operator"),
         ACCOUNT_PAUSED("its account is refused upstream; asked again now and then"),
         THROTTLED("upstream asked for fewer requests"),
         UNPUBLISHED(Fleet.WaitsForKafka.FOUND),

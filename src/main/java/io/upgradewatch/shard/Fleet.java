@@ -3,6 +3,7 @@ package io.upgradewatch.shard;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.watch.Pause;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import java.net.URI;
@@ -98,6 +99,15 @@ public interface Fleet {
      */
     Uni<Long> retryUnreadable();
 
+    /**
+     * Writes down that something is not to be polled before a moment, by whatever instance; completes when that is
+     * durable, and fails with {@link IllegalArgumentException} if it is a credential set that there is not.
+     */
+    Uni<Void> pause(Pause pause);
+
+    /** Ends such a pause; no fault if there is none. */
+    Uni<Void> resume(Pause.Target target);
+
     /** See {@code UpgradeReports.resume}: fails with {@link IllegalArgumentException} if there is no such set. */
     Uni<Resumption> resume(String set, boolean unlocked);
 
@@ -120,6 +130,16 @@ public interface Fleet {
 
         public NotPolled(String why) {
             super(why);
+        }
+    }
+
+    /** A person has paused what was to be polled; the message says until when. */
+    final class Paused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Paused(String message) {
+            super(message, null, false, false);
         }
     }
 

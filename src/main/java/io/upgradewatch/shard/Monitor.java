@@ -11,6 +11,7 @@ import io.upgradewatch.recover.Placement;
 import io.upgradewatch.recover.ShardLog;
 import io.upgradewatch.recover.ShardOwner;
 import io.upgradewatch.schedule.Budget;
+import io.upgradewatch.watch.PauseList;
 import io.upgradewatch.watch.RejectionListener;
 import io.upgradewatch.watch.Watchlist;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Monitor {
     private final Plan plan;
     private final Outside outside;
     private final Tally tally;
+    private final PausesByHand byHand;
     private final PollLoops loops;
     private final Shards shards;
     private final FileWatches fileWatches;
@@ -65,6 +67,7 @@ public final class Monitor {
             Placement placement,
             Membership membership,
             Watchlist watchlist,
+            PauseList pauses,
             ShardListener listener,
             CycleTracer tracer,
             RejectionListener rejections,
@@ -74,13 +77,17 @@ public final class Monitor {
         this.plan = plan;
         this.outside = outside;
         tally = new Tally(outside.listener(), outside.loop());
+        byHand = new PausesByHand(outside.pauses(), outside.loop()::now);
         loops = new PollLoops(outside.reports(), this::pollLoop);
         shards = new Shards(outside.log(), outside.placement(), outside.loop(), loops, tally);
         RemovalGuard guard = new RemovalGuard(plan.removals(), outside.rejections());
         fileWatches = new FileWatches(shards, outside.placement(), outside.watchlist(), guard, outside.loop());
+        outside.pauses().onChange(this::pausesChanged);
         fleet = new OwnFleet(
                 shards,
                 loops,
+                byHand,
+                outside.pauses(),
                 tally,
                 outside.placement(),
                 outside.membership(),
@@ -111,6 +118,7 @@ public final class Monitor {
         return new ShardGauges(
                 shards,
                 loops,
+                byHand,
                 outside.reports(),
                 outside.membership(),
                 outside.placement(),
@@ -139,14 +147,22 @@ public final class Monitor {
                 pauses,
                 outside.loop(),
                 campaigns(slots),
-                this::holdsLease,
+                byHand,
+                () -> outside.pauses().known() && holdsLease(),
                 tally);
+    }
+
+    // What a pause has put off that does not hold any more comes back to its slot.
+    private void pausesChanged() {
+        Sweep.over(shards.owned(), outside.loop(), device -> loops.of(device).reconsider(device))
+                .subscribe()
+                .with(swept -> loops.all().forEach(PollLoop::drive));
     }
 
     private CampaignPolls campaigns(Slots slots) {
         return new CampaignPolls(plan.campaigns().flatMap(wanted -> outside.campaigns()
                 .map(reports -> new Campaigns(
-                        reports,
+                        new UnpausedCampaigns(reports, byHand),
                         new DevicesOnPages(
                                 this::find, device -> loops.of(device).hint(device), slots, outside.loop()),
                         wanted.shortest(),

@@ -12,6 +12,8 @@ import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.recover.Membership;
 import io.upgradewatch.recover.Placement;
 import io.upgradewatch.schedule.Budget;
+import io.upgradewatch.watch.Pause;
+import io.upgradewatch.watch.PauseList;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import io.upgradewatch.watch.Watchlist;
@@ -38,11 +40,14 @@ final class OwnFleet implements Fleet {
     private static final Duration READ_WITHIN = Duration.ofSeconds(15);
 
     private static final Duration USUALLY_READ_WITHIN = Duration.ofSeconds(2);
+    private static final String BY_HAND = Device.Why.PAUSED.words();
     private static final Set<Watch.Source> ASKED_FOR =
             Set.of(Watch.Source.REST, Watch.Source.TOPIC, Watch.Source.DISCOVERY);
 
     private final Shards shards;
     private final PollLoops loops;
+    private final PausesByHand pausesByHand;
+    private final PauseList pauseList;
     private final Tally tally;
     private final Placement placement;
     private final Membership membership;
@@ -56,6 +61,8 @@ final class OwnFleet implements Fleet {
     OwnFleet(
             Shards shards,
             PollLoops loops,
+            PausesByHand pausesByHand,
+            PauseList pauseList,
             Tally tally,
             Placement placement,
             Membership membership,
@@ -66,6 +73,8 @@ final class OwnFleet implements Fleet {
             Loop loop) {
         this.shards = shards;
         this.loops = loops;
+        this.pausesByHand = pausesByHand;
+        this.pauseList = pauseList;
         this.tally = tally;
         this.placement = placement;
         this.membership = membership;
@@ -272,6 +281,9 @@ final class OwnFleet implements Fleet {
         if (device.polling && device.why == Device.Why.UNPUBLISHED) {
             return Uni.createFrom().failure(new WaitsForKafka(WaitsForKafka.FOUND));
         }
+        if (pausedUntil(device).isAfter(loop.now())) {
+            return Uni.createFrom().failure(new Paused(BY_HAND + " until " + pausedUntil(device)));
+        }
         PollLoop pollLoop = loops.of(device);
         Optional<String> paused = reports.pausedBecause(pollLoop.set());
         if (paused.isPresent()) {
@@ -385,7 +397,43 @@ final class OwnFleet implements Fleet {
                         "refused",
                         "upstream refuses the account; it is asked again now and then",
                         Optional.of(until))));
+        pausesByHand.standing().forEach((target, until) -> {
+            if (concerns(target, pollLoop.set())) {
+                pauses.add(
+                        new PauseView(target.scope().label(), target.name(), Pause.CAUSE, BY_HAND, Optional.of(until)));
+            }
+        });
         return pauses;
+    }
+
+    // A campaign's set is known to nobody but upstream: it is shown with every set.
+    private boolean concerns(Pause.Target target, SetName set) {
+        return switch (target.scope()) {
+            case SET -> target.name().equals(set.value());
+            case ACCOUNT ->
+                reports.setOf(new AccountName(target.name()))
+                        .filter(set::equals)
+                        .isPresent();
+            case CAMPAIGN -> true;
+        };
+    }
+
+    @Override
+    public Uni<Void> pause(Pause pause) {
+        return onLoopFlat(() -> isKnown(pause.target())
+                ? pauseList.pause(pause)
+                : Uni.createFrom().failure(new IllegalArgumentException("there is no such credential set")));
+    }
+
+    @Override
+    public Uni<Void> resume(Pause.Target target) {
+        return onLoopFlat(() -> isKnown(target)
+                ? pauseList.resume(target)
+                : Uni.createFrom().failure(new IllegalArgumentException("there is no such credential set")));
+    }
+
+    private boolean isKnown(Pause.Target target) {
+        return target.scope() != Pause.Scope.SET || reports.sets().contains(new SetName(target.name()));
     }
 
     @Override
@@ -451,6 +499,7 @@ final class OwnFleet implements Fleet {
         DeviceView view = view(device);
         boolean simple = device.askedFor()
                 || device.polling
+                || pausedUntil(device).isAfter(loop.now())
                 || device.shard.devices().held().holds(device.imei());
         return simple ? view : view.because(loops.of(device).explain(device));
     }
@@ -460,7 +509,18 @@ final class OwnFleet implements Fleet {
                 device.watch, Optional.ofNullable(device.known()), device.lastPoll(), dueAt(device), why(device));
     }
 
+    /** Until when a pause by hand keeps the device from being polled; {@link Instant#MIN} if none does. */
+    private Instant pausedUntil(Device device) {
+        Instant ofSet = pausesByHand.ofSet(loops.of(device).set());
+        Instant ofDevice = pausesByHand.of(device);
+        return ofSet.isAfter(ofDevice) ? ofSet : ofDevice;
+    }
+
     private String why(Device device) {
+        Instant paused = pausedUntil(device);
+        if (paused.isAfter(loop.now())) {
+            return BY_HAND + " until " + paused;
+        }
         HeldDevices held = device.shard.devices().held();
         if (held.holds(device.imei())) {
             return held.words(device.imei());
@@ -472,6 +532,12 @@ final class OwnFleet implements Fleet {
 
     // What is in nobody's queue waits for an event, which may come now.
     private Instant dueAt(Device device) {
+        Instant paused = pausedUntil(device);
+        Instant due = dueUnpaused(device);
+        return paused.isAfter(due) ? paused : due;
+    }
+
+    private Instant dueUnpaused(Device device) {
         return device.askedFor() || device.hinted || !device.queued()
                 ? loop.now()
                 : loops.of(device).dueAt(device);

@@ -52,6 +52,7 @@ final class PollLoop implements PollCycle.Turn {
     private final Replanning replanning;
     private final DeviceSamples samples = new DeviceSamples();
     private final CampaignPolls campaigns;
+    private final PausesByHand pausesByHand;
     private final long[] spent = new long[RequestKind.values().length];
     private int devices;
 
@@ -72,6 +73,7 @@ final class PollLoop implements PollCycle.Turn {
             AccountPauses pauses,
             Loop loop,
             CampaignPolls campaigns,
+            PausesByHand pausesByHand,
             BooleanSupplier open,
             ShardListener listener) {
         this.set = set;
@@ -84,6 +86,7 @@ final class PollLoop implements PollCycle.Turn {
         this.open = open;
         this.listener = listener;
         this.campaigns = campaigns;
+        this.pausesByHand = pausesByHand;
         replanning = new Replanning(pace.slots(), queue);
     }
 
@@ -221,6 +224,18 @@ final class PollLoop implements PollCycle.Turn {
         budget.owe();
     }
 
+    /** What is paused by hand has changed: a device that was put off for it comes back if it is paused no more. */
+    void reconsider(Device device) {
+        Instant now = loop.now();
+        if (device.why == Device.Why.PAUSED
+                && device.queued()
+                && !pausesByHand.of(device).isAfter(now)) {
+            device.why = Device.Why.SLOT;
+            queue.remove(device);
+            put(device, device.known() == null ? now : pace.slot(device, now));
+        }
+    }
+
     /** Lets a device go; a poll of it that is under way ends unseen. */
     void remove(Device device) {
         queue.remove(device);
@@ -287,6 +302,10 @@ final class PollLoop implements PollCycle.Turn {
         if (next == null || !budget.hasRoom()) {
             return Pace.NEVER;
         }
+        Instant pausedUntil = pausesByHand.ofSet(set);
+        if (pausedUntil.isAfter(now)) {
+            return Duration.between(now, pausedUntil);
+        }
         if (campaigns.turn(now, queue.othersWait(now))) {
             return askForPage(now);
         }
@@ -298,7 +317,7 @@ final class PollLoop implements PollCycle.Turn {
         if (!open.getAsBoolean()) {
             return heldBack(Optional.of(HeldPolls.KAFKA), now);
         }
-        if (waitsForItsAccount(next, now) || waitsForKafka(next, now)) {
+        if (waitsByHand(next, now) || waitsForItsAccount(next, now) || waitsForKafka(next, now)) {
             return null;
         }
         if (!reports.ready(set)) {
@@ -332,6 +351,18 @@ final class PollLoop implements PollCycle.Turn {
         budget.take(now);
         spent[campaigns.ask(now, this::answered).ordinal()]++;
         return null;
+    }
+
+    private boolean waitsByHand(Device device, Instant now) {
+        Instant until = pausesByHand.of(device);
+        if (!until.isAfter(now)) {
+            return false;
+        }
+        device.why = Device.Why.PAUSED;
+        // Not all at once when it ends: each at its own slot.
+        queue.remove(device);
+        queue.put(device, pace.slot(device, until));
+        return true;
     }
 
     private boolean waitsForItsAccount(Device device, Instant now) {

@@ -1,8 +1,10 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.recover.Membership;
 import io.upgradewatch.recover.Placement;
+import io.upgradewatch.watch.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ public final class ShardGauges {
 
     private final Shards shards;
     private final PollLoops loops;
+    private final PausesByHand pausesByHand;
     private final UpgradeReports reports;
     private final Membership membership;
     private final Placement placement;
@@ -64,7 +68,7 @@ public final class ShardGauges {
      * @param budgetRate requests per second, by set
      * @param budgetUsed requests sent, by set
      * @param overdue devices due and not yet polled, by set
-     * @param paused why nothing is sent until a person acts, by set; absent for sets of which that is not so
+     * @param paused the causes for which nothing is sent, by set; absent for sets of which that is not so
      * @param devices watched by owned shards
      * @param inFlight polls under way
      * @param lagSeconds how late the most overdue device is
@@ -85,7 +89,7 @@ public final class ShardGauges {
             Map<String, Double> budgetRate,
             Map<String, Double> budgetUsed,
             Map<String, Double> overdue,
-            Map<String, String> paused,
+            Map<String, Set<String>> paused,
             int devices,
             int inFlight,
             double lagSeconds,
@@ -163,6 +167,7 @@ public final class ShardGauges {
     ShardGauges(
             Shards shards,
             PollLoops loops,
+            PausesByHand pausesByHand,
             UpgradeReports reports,
             Membership membership,
             Placement placement,
@@ -171,6 +176,7 @@ public final class ShardGauges {
         this.shards = shards;
         this.loops = loops;
         census = new DeviceCensus(loops::of);
+        this.pausesByHand = pausesByHand;
         this.reports = reports;
         this.membership = membership;
         this.placement = placement;
@@ -281,9 +287,18 @@ public final class ShardGauges {
         }
     }
 
-    private Map<String, String> paused() {
-        Map<String, String> paused = new HashMap<>();
-        reports.sets().forEach(set -> reports.pausedBecause(set).ifPresent(why -> paused.put(set.value(), why)));
+    private Map<String, Set<String>> paused() {
+        Map<String, Set<String>> paused = new HashMap<>();
+        for (SetName set : reports.sets()) {
+            Set<String> causes = new TreeSet<>();
+            reports.pausedBecause(set).ifPresent(causes::add);
+            if (pausesByHand.ofSet(set).isAfter(Instant.MIN)) {
+                causes.add(Pause.CAUSE);
+            }
+            if (!causes.isEmpty()) {
+                paused.put(set.value(), causes);
+            }
+        }
         return paused;
     }
 

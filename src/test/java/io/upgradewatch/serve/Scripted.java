@@ -24,6 +24,8 @@ public class Scripted implements QuarkusTestProfile {
                 ScriptedFleet.class,
                 ScriptedFeed.class,
                 ScriptedAsides.class,
+                ScriptedReplays.class,
+                ScriptedChangeHistory.class,
                 RecordingWatchlist.class,
                 ScriptedAccess.class);
     }

@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.upgradewatch.serve.access.AccessListener;
 import io.upgradewatch.serve.access.AccessRefused;
 import io.upgradewatch.serve.access.AccessSettings;
+import io.upgradewatch.serve.access.AuditTrail;
 import io.upgradewatch.serve.access.Networks;
 import io.upgradewatch.serve.access.PeerKeys;
 import io.upgradewatch.serve.access.PeerTokens;
@@ -30,6 +31,20 @@ public class ScriptedAccess {
     private static PeerKeys keys;
 
     private final List<AccessRefused> refused = new CopyOnWriteArrayList<>();
+
+    private final List<AuditTrail.Act> acts = new CopyOnWriteArrayList<>();
+
+    /** Everything that was done, or tried. */
+    List<AuditTrail.Act> acts() {
+        return acts;
+    }
+
+    @Produces
+    @Alternative
+    @Singleton
+    AuditTrail trail() {
+        return acts::add;
+    }
 
     List<AccessRefused> refused() {
         return refused;

@@ -14,6 +14,7 @@ import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.SetView;
 import io.upgradewatch.shard.ShardsView;
 import io.upgradewatch.shard.Summary;
+import io.upgradewatch.watch.Pause;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import io.upgradewatch.watch.Watchlist;
@@ -43,6 +44,7 @@ public class ScriptedFleet implements Fleet {
     private final List<CampaignView> campaigns = new CopyOnWriteArrayList<>();
     private final List<URI> peers = new CopyOnWriteArrayList<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
+    private final Map<Pause.Target, Optional<Instant>> paused = new ConcurrentHashMap<>();
     private volatile int failedLogins;
     private volatile List<SetView> sets = List.of();
     private volatile ShardsView shards = new ShardsView(16, Map.of(), List.of());
@@ -265,6 +267,31 @@ public class ScriptedFleet implements Fleet {
     @Override
     public Uni<Long> retryUnreadable() {
         return answer(() -> 3L);
+    }
+
+    @Override
+    public Uni<Void> pause(Pause pause) {
+        return change(pause.target(), pause.until());
+    }
+
+    @Override
+    public Uni<Void> resume(Pause.Target target) {
+        return change(target, null);
+    }
+
+    private Uni<Void> change(Pause.Target target, Instant until) {
+        return this.<Void>answer(() -> {
+            if (target.scope() == Pause.Scope.SET && !target.name().equals("default")) {
+                throw new IllegalArgumentException("no set");
+            }
+            paused.put(target, Optional.ofNullable(until));
+            return null;
+        });
+    }
+
+    /** Until when each was paused last; empty for what was resumed. */
+    Map<Pause.Target, Optional<Instant>> paused() {
+        return paused;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
+import io.upgradewatch.watch.Pause;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import java.net.URI;
@@ -132,6 +133,69 @@ class OwnFleetTest {
         assertThat(shards.owned()).extracting(ShardsView.Owned::state).containsOnly("polling");
         trial.unknownOwners = true;
         assertThat(trial.get(fleet.shards()).owners()).isEmpty();
+    }
+
+    @Test
+    void aPausedAccountIsNotPolledBeforeItsEndUnlessItIsResumed() {
+        Pause.Target account = new Pause.Target(Pause.Scope.ACCOUNT, OTHER.value());
+        Watch other = new Watch(imei(2), OTHER, Instant.EPOCH, List.of(), Watch.Source.TOPIC);
+        trial.watching(watch(1), other).owningAll();
+        trial.pass(Duration.ofSeconds(1));
+        Instant end = trial.loop.now().plus(Duration.ofHours(4));
+        trial.get(fleet.pause(new Pause(account, end)));
+        trial.passAnInterval();
+        trial.passAnInterval();
+        assertThat(trial.reports.pollsOf(imei(2))).isEqualTo(1);
+        assertThat(trial.reports.pollsOf(imei(1))).isGreaterThan(1);
+        assertThat(trial.device(2).why()).isEqualTo("paused by an operator until " + end);
+        assertThat(trial.device(2).nextPoll()).isAfterOrEqualTo(end);
+        assertThatThrownBy(() -> trial.get(fleet.pollNow(imei(2)))).hasMessageContaining("paused by an operator");
+        assertThat(trial.get(fleet.sets()).get(0).pauses())
+                .containsExactly(
+                        new PauseView("account", OTHER.value(), "operator", "paused by an operator", Optional.of(end)));
+
+        trial.get(fleet.resume(account));
+        trial.passAnInterval();
+        assertThat(trial.reports.pollsOf(imei(2))).isEqualTo(2);
+        assertThat(trial.device(2).why()).doesNotContain("paused");
+
+        trial.get(fleet.pause(new Pause(account, trial.loop.now().plus(Duration.ofHours(1)))));
+        trial.pass(Duration.ofHours(1).plus(Trial.INTERVAL));
+        assertThat(trial.reports.pollsOf(imei(2))).as("it has ended by itself").isGreaterThan(2);
+    }
+
+    @Test
+    void nothingIsSentWithAPausedSetAndCampaignsPauseTheirDevices() {
+        trial.reports.answer(imei(1), reported(upgrade("C1", "UpgradePending", NOON)));
+        trial.watching(watch(1), watch(2)).owningAll();
+        trial.pass(Duration.ofSeconds(1));
+        trial.get(fleet.pause(new Pause(
+                new Pause.Target(Pause.Scope.CAMPAIGN, "c1"), trial.loop.now().plus(Duration.ofHours(1)))));
+        trial.passAnInterval();
+        assertThat(trial.reports.pollsOf(imei(1))).isEqualTo(1);
+        assertThat(trial.reports.pollsOf(imei(2))).isEqualTo(2);
+
+        Pause.Target set = new Pause.Target(Pause.Scope.SET, "default");
+        trial.get(fleet.pause(new Pause(set, trial.loop.now().plus(Duration.ofHours(9)))));
+        int polls = trial.reports.polls.size();
+        trial.pass(Duration.ofHours(3));
+        assertThat(trial.reports.polls).hasSize(polls);
+        trial.get(fleet.resume(set));
+        trial.passAnInterval();
+        assertThat(trial.reports.polls).hasSizeGreaterThanOrEqualTo(polls + 2);
+        assertThatThrownBy(() -> trial.get(fleet.pause(new Pause(new Pause.Target(Pause.Scope.SET, "no"), NOON))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nothingIsPolledBeforeItIsKnownWhatIsPaused() {
+        trial.pauses.known = false;
+        trial.watching(watch(1)).owningAll();
+        trial.passAnInterval();
+        assertThat(trial.reports.polls).isEmpty();
+        trial.pauses.known = true;
+        trial.passAnInterval();
+        assertThat(trial.reports.polls).isNotEmpty();
     }
 
     @Test

@@ -33,6 +33,7 @@ final class Trial implements Membership {
     final FixedPlacement placement = new FixedPlacement(4);
     final ScriptedLog log = new ScriptedLog();
     final ScriptedWatchlist watchlist = new ScriptedWatchlist(log, placement);
+    final ScriptedPauses pauses = new ScriptedPauses();
     final RecordingListener listener = new RecordingListener();
     final Map<Integer, URI> owners = new HashMap<>();
     final RecordingTracer tracer = new RecordingTracer();
@@ -71,6 +72,7 @@ final class Trial implements Membership {
                         placement,
                         this,
                         watchlist,
+                        pauses,
                         listener,
                         tracer,
                         held,
