@@ -1,5 +1,6 @@
 package io.upgradewatch.app;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.upgradewatch.observe.Scrapes;
 import io.vertx.core.http.HttpMethod;
@@ -7,7 +8,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Notes who is given the metrics, before they are read and once they were delivered in full. */
+/**
+ * Notes who is given the metrics, before they are read and once they were delivered in full; and that the process is about
+ * to end, so that what is still to be counted is seen by the last scrapes.
+ */
 @Singleton
 class ScrapeRoute {
 
@@ -26,6 +30,10 @@ class ScrapeRoute {
                 .route(HttpMethod.GET, METRICS)
                 .order(Integer.MIN_VALUE + 1)
                 .handler(this::enter);
+    }
+
+    void delayed(@Observes ShutdownDelayInitiatedEvent event) {
+        scrapes.stopping();
     }
 
     private void enter(RoutingContext request) {

@@ -49,6 +49,10 @@ final class ChangeMeters {
     void announce(Pairs.Pair pair) {
         if (counters.putIfAbsent(pair, new HashMap<>()) == null) {
             statuses.forEach(status -> changes(pair, status, true));
+            if (pair.firmwareTo().equals(BoundedLabel.OTHER)) {
+                // So that whoever asks for what is no news finds a series, and not one for each pair.
+                changes(pair, labels.of(UpgradeStatus.UPGRADE_FAILED), false);
+            }
             for (ReasonCategory category : ReasonCategory.values()) {
                 failures(pair, category, true);
             }

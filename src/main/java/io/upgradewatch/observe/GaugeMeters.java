@@ -75,6 +75,16 @@ public final class GaugeMeters {
                 "Shards there are, whoever owns them; 0 while Kafka has not been reached",
                 Tags.empty(),
                 now -> now.vitals().partitions());
+        gauge(
+                "upgradewatch.shards.unowned",
+                "Shards that no member of the group owns, as any member sees it",
+                Tags.empty(),
+                now -> now.vitals().unowned());
+        gauge(
+                "upgradewatch.report.age.seconds",
+                "Time since the newest report of all that this instance knows, in seconds",
+                Tags.empty(),
+                now -> now.vitals().reportAge());
         gauge("upgradewatch.polls.in.flight", "Polls under way", Tags.empty(), Readings::inFlight);
         gauge(
                 "upgradewatch.overdue.seconds",
@@ -152,6 +162,21 @@ public final class GaugeMeters {
                 "How long that may take at most, in seconds",
                 tags,
                 sweep(set, Sweep::withinSeconds));
+        gauge(
+                "upgradewatch.set.idle.seconds",
+                "Time since a poll of this set last ended well at this instance, in seconds; NaN without devices",
+                tags,
+                now -> now.vitals().of(set).idleSeconds());
+        gauge(
+                "upgradewatch.set.throttled",
+                "Whether nothing is sent because upstream asked for fewer requests: 1 or 0",
+                tags,
+                now -> now.vitals().of(set).throttled() ? 1 : 0);
+        gauge(
+                "upgradewatch.clock.ahead.seconds",
+                "How far the clock here is ahead of that of upstream's answers, in seconds",
+                tags,
+                now -> now.vitals().of(set).clockAhead());
         for (String outcome : LAST_POLLS) {
             gauge(
                     "upgradewatch.devices.last.poll",

@@ -5,6 +5,7 @@ import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.watch.Watch;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -31,6 +32,9 @@ public interface UpgradeReports {
      * not so, or if what is missing is on its way.
      */
     Optional<String> heldBecause(SetName set);
+
+    /** How far our clock is ahead of the set's upstream by its last answers, in seconds; empty before the first. */
+    OptionalDouble clockAhead(SetName set);
 
     /**
      * What may be shown of the set.

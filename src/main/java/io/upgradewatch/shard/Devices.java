@@ -20,6 +20,9 @@ final class Devices {
     /** How many devices are taken on in one go. */
     static final int SLICE = 1_000;
 
+    /** No device has ever been reported about. */
+    static final long NO_REPORT = Long.MIN_VALUE;
+
     private final Roster roster = new Roster();
     // Of the few devices that have any; a new owner starts anew.
     private final Map<Imei, Lags> lags = new HashMap<>();
@@ -28,6 +31,7 @@ final class Devices {
     private final Map<Device, Device> successors = new HashMap<>();
     private final PollLoops loops;
     private final ShardListener listener;
+    private long newestReport = NO_REPORT;
 
     Devices(PollLoops loops, ShardListener listener) {
         this.loops = loops;
@@ -36,6 +40,11 @@ final class Devices {
 
     int size() {
         return roster.size();
+    }
+
+    /** When the newest report that is known was made, in milliseconds since the epoch; {@link #NO_REPORT} without one. */
+    long newestReport() {
+        return newestReport;
     }
 
     /** Those that are not polled before somebody's transaction has ended. */
@@ -190,6 +199,7 @@ final class Devices {
 
     private void countLatest(Device device, int by) {
         Optional<Upgrade> latest = device.state == null ? Optional.empty() : device.state.latest();
+        latest.map(Upgrade::reportedAt).ifPresent(at -> newestReport = Math.max(newestReport, at.toEpochMilli()));
         latest.ifPresent(
                 upgrade -> listener.latestUpgrade(device.watch.account(), upgrade.status(), upgrade.firmwareTo(), by));
     }

@@ -12,6 +12,11 @@ public enum Outcome {
     UNREACHABLE,
     UNREADABLE;
 
+    /** Whether the device was told about. */
+    boolean good() {
+        return this == CHANGED || this == UNCHANGED;
+    }
+
     /** As metrics and REST spell it. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

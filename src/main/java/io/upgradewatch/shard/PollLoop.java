@@ -60,6 +60,7 @@ final class PollLoop implements PollCycle.Turn {
     private Instant timerAt = Instant.MAX;
     private Instant lastSeen = Instant.MIN;
     private int held;
+    private Instant goodAt = Instant.EPOCH;
     private boolean driving;
     private boolean driveIsNext;
 
@@ -185,6 +186,16 @@ final class PollLoop implements PollCycle.Turn {
                         .orElse("");
     }
 
+    /**
+     * How many seconds ago a poll of this set last ended well, or its first device was taken on; NaN without devices, so
+     * that an instance which has none says nothing of those that have.
+     */
+    double idleSeconds(Instant now) {
+        return queue.size() + budget.inFlight() == 0
+                ? Double.NaN
+                : Math.max(0, Duration.between(goodAt, now).toMillis()) / 1000.0;
+    }
+
     /** How long the device waits between two polls by the present plan. */
     Duration interval(Device device) {
         return pace.slots().interval(device);
@@ -200,6 +211,9 @@ final class PollLoop implements PollCycle.Turn {
      * once, any other at its slot.
      */
     void add(Device device) {
+        if (queue.size() == 0) {
+            goodAt = loop.now();
+        }
         devices++;
         campaigns.added(device.watch.account());
         Optional<Finding> found = device.shard.findings().of(device);
@@ -418,6 +432,9 @@ final class PollLoop implements PollCycle.Turn {
     @Override
     public void ended(Device device, Pace.Ending ending) {
         device.polling = false;
+        if (ending.report().outcome().good()) {
+            goodAt = loop.now();
+        }
         ending.throttledUntil().ifPresent(budget::throttle);
         if (!device.gone) {
             samples.add(device);

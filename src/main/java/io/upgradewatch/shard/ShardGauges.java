@@ -28,6 +28,7 @@ public final class ShardGauges {
     private static final Logger LOG = Logger.getLogger(ShardGauges.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int LOOKS_BETWEEN_GROUPS = 10;
     private static final double[] QUANTILES = {0.5, 0.9, 0.99, 1.0};
 
     private final Shards shards;
@@ -44,6 +45,8 @@ public final class ShardGauges {
     private int nextShard;
     private boolean failing;
     private int unowned;
+    private double unownedInGroup = Double.NaN;
+    private int groupLookIn;
 
     private volatile Readings readings = Readings.beforeTheStart();
 
@@ -52,12 +55,38 @@ public final class ShardGauges {
      *
      * @param partitions shards there are; 0 while nobody knows
      * @param stale devices without a good poll for three of their intervals and a quarter of an hour
+     * @param unowned shards that nobody owns, whoever looks; NaN while nobody knows
      * @param lastPolls devices by set, and by how their last poll ended
+     * @param reportAge seconds since the newest report of all that is known here; NaN without one
+     * @param sets what is known of each credential set
      */
-    public record Vitals(int partitions, int stale, Map<String, Map<String, Integer>> lastPolls) {
+    public record Vitals(
+            int partitions,
+            double unowned,
+            int stale,
+            Map<String, Map<String, Integer>> lastPolls,
+            double reportAge,
+            Map<String, OfSet> sets) {
 
         /** Nothing yet. */
-        public static final Vitals NONE = new Vitals(0, 0, Map.of());
+        public static final Vitals NONE = new Vitals(0, Double.NaN, 0, Map.of(), Double.NaN, Map.of());
+
+        /**
+         * One credential set at this instance.
+         *
+         * @param idleSeconds since a poll last ended well, or since the first device was taken on; NaN without devices
+         * @param throttled whether nothing is sent because upstream asked for fewer requests
+         * @param clockAhead how far our clock is ahead of the answers' own dates, in seconds; NaN while nobody knows
+         */
+        public record OfSet(double idleSeconds, boolean throttled, double clockAhead) {
+
+            static final OfSet NONE = new OfSet(Double.NaN, false, Double.NaN);
+        }
+
+        /** What is known of the set of this name. */
+        public OfSet of(String set) {
+            return sets.getOrDefault(set, OfSet.NONE);
+        }
     }
 
     /**
@@ -201,6 +230,7 @@ public final class ShardGauges {
         try {
             surveyNextShard();
             countUnowned();
+            lookAtGroup();
             see();
             failing = false;
         } catch (RuntimeException bug) {
@@ -239,8 +269,47 @@ public final class ShardGauges {
                 obstacle(),
                 shards.owned().isEmpty() ? unowned : 0,
                 new BudgetReadings(spent(), quantiles(intervals, 0), sweeps()),
-                new Vitals(placement.shards(), census.stale(), census.lastPolls()),
+                new Vitals(placement.shards(), unownedInGroup, census.stale(), census.lastPolls(), reportAge(), sets()),
                 System.nanoTime());
+    }
+
+    // Each member sees the whole group, so that one which nobody scrapes is not taken for one that has left.
+    private void lookAtGroup() {
+        if (!heard.getAsBoolean()) {
+            unownedInGroup = Double.NaN;
+        } else if (shards.owned().size() == placement.shards()) {
+            unownedInGroup = 0;
+        } else if (groupLookIn-- <= 0) {
+            groupLookIn = LOOKS_BETWEEN_GROUPS;
+            membership
+                    .owners()
+                    .emitOn(loop)
+                    .subscribe()
+                    .with(
+                            owners -> unownedInGroup = placement.shards() - owners.size(),
+                            rebalancing -> unownedInGroup = Double.NaN);
+        }
+    }
+
+    private double reportAge() {
+        long newest = shards.owned().stream()
+                .mapToLong(shard -> shard.devices().newestReport())
+                .max()
+                .orElse(Devices.NO_REPORT);
+        return newest == Devices.NO_REPORT ? Double.NaN : Math.max(0, loop.now().toEpochMilli() - newest) / 1000.0;
+    }
+
+    private Map<String, Vitals.OfSet> sets() {
+        Map<String, Vitals.OfSet> sets = new HashMap<>();
+        Instant now = loop.now();
+        loops.all()
+                .forEach(pollLoop -> sets.put(
+                        pollLoop.set().value(),
+                        new Vitals.OfSet(
+                                pollLoop.idleSeconds(now),
+                                pollLoop.budget().throttledUntil().isAfter(now),
+                                reports.clockAhead(pollLoop.set()).orElse(Double.NaN))));
+        return sets;
     }
 
     // Who owns a shard knows that the group works. Who owns none asks, or idling would pass for being of no use today.

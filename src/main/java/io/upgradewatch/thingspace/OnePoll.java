@@ -96,6 +96,7 @@ final class OnePoll implements Exchange.Cases<Void> {
 
     @Override
     public Void answered(Exchange.Answer answer) {
+        set.upstreamClock.seen(answer.date());
         if (answer.status() < 200 || answer.status() > 299) {
             judge(Verdict.of(answer, set.clock.instant()));
             return null;

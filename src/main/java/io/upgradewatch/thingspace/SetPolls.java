@@ -35,6 +35,7 @@ final class SetPolls {
     final Sessions sessions;
     final HoldBack hold;
     final Clock clock;
+    final UpstreamClock upstreamClock;
     final NeighboursEvidence evidence = new NeighboursEvidence();
     final Inquiries inquiries;
     private final SetName name;
@@ -65,6 +66,7 @@ final class SetPolls {
         this.clock = clock;
         this.wire = new Wire(loop, set, concurrency, network, this::unpaid);
         this.hold = new HoldBack(clock);
+        this.upstreamClock = new UpstreamClock(clock);
         this.bearers = new Bearers(set, wire, listener, clock);
         this.sessions = logins.of(set, bearers, wire);
         this.inquiries = new Inquiries(evidence, new Renewals(clock), this::askNeighbour, clock);

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -133,6 +134,14 @@ public final class ThingSpace implements UpgradeReports {
             throw new IllegalArgumentException("there is no credential set " + set);
         }
         return rotating.serving().facts();
+    }
+
+    @Override
+    public OptionalDouble clockAhead(SetName set) {
+        RotatingSet rotating = sets.get(set);
+        return rotating == null
+                ? OptionalDouble.empty()
+                : rotating.serving().upstreamClock.ahead();
     }
 
     @Override

@@ -29,6 +29,14 @@ final class AlertRules {
         return alerts().stream().map(alert -> alert.get("alert").asText()).toList();
     }
 
+    String severityOf(String name) {
+        return alerts().stream()
+                .filter(alert -> alert.get("alert").asText().equals(name))
+                .map(alert -> alert.at("/labels/severity").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
     List<JsonNode> all() {
         return rules;
     }

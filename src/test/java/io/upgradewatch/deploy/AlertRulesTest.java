@@ -35,6 +35,34 @@ class AlertRulesTest {
         }
     }
 
+    // A firmware may be called 4.1'rc\2: what comes from outside is shown, and never asked with.
+    @Test
+    void noLabelIsPartOfAQueryAndAllLinksAreOfOnePlace() {
+        for (JsonNode alert : rules.alerts()) {
+            String name = alert.get("alert").asText();
+            assertThat(alert.at("/annotations/summary").asText()).as(name).doesNotContain("query", "printf");
+            assertThat(alert.at("/annotations/runbook_url").asText())
+                    .as(name)
+                    .startsWith("{{ $externalLabels.runbooks }}#");
+        }
+    }
+
+    // Groups are evaluated in no order.
+    @Test
+    void whatIsRecordedIsRecordedBeforeItIsAskedFor() {
+        Set<String> recorded = new TreeSet<>();
+        for (JsonNode rule : rules.all()) {
+            Pattern.compile("\\bjob\\w*:[\\w:]+")
+                    .matcher(rule.get("expr").asText())
+                    .results()
+                    .forEach(used -> assertThat(recorded).contains(used.group()));
+            if (rule.has("record")) {
+                recorded.add(rule.get("record").asText());
+            }
+        }
+        assertThat(AlertRules.yaml(AlertRules.FILE).get("groups")).hasSize(1);
+    }
+
     @Test
     void theRunbookHasASectionForEachAlertAndForNothingElse() throws IOException {
         Matcher sections = SECTION.matcher(Files.readString(Path.of("src", "docs", "alerts.md")));

@@ -51,7 +51,8 @@ class AlertingIT {
         assertThat(told.at("/labels/" + label).asText()).isEqualTo(value);
         assertThat(told.at("/labels/job").asText()).isEqualTo("upgradewatch");
         assertThat(told.at("/labels/severity").asText()).isEqualTo("page");
-        assertThat(told.at("/annotations/summary").asText()).contains("%", value, "failures");
+        assertThat(told.at("/annotations/runbook_url").asText()).startsWith("the-book#");
+        assertThat(told.at("/annotations/summary").asText()).contains("%", value, "failures, at least 5");
     }
 
     private static JsonNode told(Pager pager, String alert, String status) {
@@ -86,7 +87,7 @@ class AlertingIT {
         Path folder = Files.createDirectories(Path.of("target", "servers"));
         Path file = Files.writeString(Files.createTempFile(folder, "short", ".rules.yml"), rules);
         return """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
+                global: {scrape_interval: 1s, evaluation_interval: 1s, external_labels: {runbooks: the-book}}
                 rule_files: ["%s"]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["%s"]}]}]}
                 scrape_configs:

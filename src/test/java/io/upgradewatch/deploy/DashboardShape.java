@@ -35,6 +35,10 @@ final class DashboardShape {
                             "templating")),
             Map.entry("/time", Set.of("from", "to")),
             Map.entry("/annotations", Set.of("list")),
+            Map.entry(
+                    "/annotations/list/*",
+                    Set.of("name", "datasource", "enable", "iconColor", "expr", "step", "titleFormat", "textFormat")),
+            Map.entry("/annotations/list/*/datasource", Set.of("type", "uid")),
             Map.entry("/templating", Set.of("list")),
             Map.entry(
                     "/templating/list/*",
@@ -116,7 +120,7 @@ final class DashboardShape {
     /** The words known where only some are. */
     private static final Map<String, Set<String>> WORDS = Map.ofEntries(
             Map.entry("/links/*/type", Set.of("link", "dashboards")),
-            Map.entry("/templating/list/*/type", Set.of("datasource", "query")),
+            Map.entry("/templating/list/*/type", Set.of("datasource", "query", "constant")),
             Map.entry("/panels/*/type", OPTIONS.keySet()),
             Map.entry(
                     "/panels/*/fieldConfig/defaults/unit",

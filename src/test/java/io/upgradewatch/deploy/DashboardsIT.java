@@ -22,7 +22,8 @@ class DashboardsIT {
     private static final Map<String, String> MAY_BE_EMPTY =
             Map.of("upgradewatch-fleet: Alerts", "nothing need fire while all is well");
 
-    private static final Pattern SERIES = Pattern.compile("(?<![\\w:\"])(?:job:)?upgradewatch_[\\w:]+(?:\\{[^}]*})?");
+    private static final Pattern SERIES =
+            Pattern.compile("(?<![\\w:\"])(?:job\\w*:)?upgradewatch_[\\w:]+(?:\\{[^}]*})?");
 
     @Test
     void noPanelIsEmptyAndNoRuleAsksForSeriesThatDoNotExist() {

@@ -82,7 +82,7 @@ class DashboardsTest {
         dashboard
                 .at("/templating/list")
                 .forEach(variable -> known.add(variable.get("name").asText()));
-        assertThat(known).contains("datasource", "account", "instance");
+        assertThat(known).contains("datasource", "job", "account", "instance");
         for (Panels.Query query : Panels.queries()) {
             if (query.dashboard().equals(dashboard.get("uid").asText())) {
                 Pattern.compile("\\$(\\w+)").matcher(query.expr()).results().forEach(variable -> assertThat(known)
@@ -109,14 +109,40 @@ class DashboardsTest {
         new AlertRules()
                 .alerts()
                 .forEach(alert ->
-                        anchors.add(alert.at("/annotations/runbook_url").asText()));
+                        anchors.add(anchor(alert.at("/annotations/runbook_url").asText())));
         for (JsonNode dashboard : dashboards()) {
             for (JsonNode panel : Panels.of(dashboard)) {
                 panel.path("links").forEach(link -> assertThat(anchors)
                         .as(panel.get("title").asText())
-                        .contains(link.get("url").asText()));
+                        .contains(anchor(link.get("url").asText())));
             }
         }
+    }
+
+    // Where the runbook is, is said elsewhere; what it is about, here.
+    private static String anchor(String url) {
+        return url.substring(url.indexOf('#'));
+    }
+
+    // Another product's alerts may begin with the same word.
+    @Test
+    void alertsAreThisProductsAlone() {
+        String names = "alertname=~\"" + String.join("|", new AlertRules().names()) + "\"";
+        for (JsonNode dashboard : dashboards()) {
+            for (JsonNode annotation : dashboard.at("/annotations/list")) {
+                String expr = annotation.get("expr").asText();
+                assertThat(expr).contains("job=~\"$job\"");
+                assertThat(!expr.contains("ALERTS") || expr.contains(names))
+                        .as(expr)
+                        .isTrue();
+            }
+        }
+        assertThat(Panels.queries())
+                .filteredOn(query -> query.expr().contains("ALERTS"))
+                .isNotEmpty()
+                .allSatisfy(query -> assertThat(query.expr()).contains(names));
+        assertThat(Panels.queries())
+                .allSatisfy(query -> assertThat(query.expr()).contains("job=~\"$job\""));
     }
 
     /** Where a panel lies. */

@@ -26,6 +26,7 @@ final class Panels {
         String asked() {
             return expr.replace("$__rate_interval", "30s")
                     .replace("$__range", "5m")
+                    .replace("$job", ".*")
                     .replace("$account", ".*")
                     .replace("$firmware", ".*")
                     .replace("$instance", ".*");

@@ -38,7 +38,7 @@ class ShardMetersTest {
         assertThat(count("upgradewatch.changes", "status", "UpgradeFailed")).isZero();
         assertThat(count("upgradewatch.failures", "category", "campaign_ended")).isZero();
         assertThat(registry.find("upgradewatch.changes")
-                        .tag("account", ACCOUNT.value())
+                        .tags("account", ACCOUNT.value(), "fresh", "true")
                         .counters())
                 .hasSize(2 * UpgradeStatus.DOCUMENTED.size());
         assertThat(registry.get("upgradewatch.polls")
@@ -98,7 +98,7 @@ class ShardMetersTest {
 
         assertThat(count("upgradewatch.changes", "status", "UpgradeFailed")).isEqualTo(1);
         assertThat(registry.get("upgradewatch.changes")
-                        .tags("status", "UpgradeFailed", "fresh", "false")
+                        .tags("firmware_to", "SR2", "status", "UpgradeFailed", "fresh", "false")
                         .counter()
                         .count())
                 .isEqualTo(2);

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -123,6 +124,11 @@ public final class ScriptedReports implements UpgradeReports {
     @Override
     public Optional<String> heldBecause(SetName set) {
         return Optional.ofNullable(heldBecause.get(set));
+    }
+
+    @Override
+    public OptionalDouble clockAhead(SetName set) {
+        return OptionalDouble.empty();
     }
 
     @Override
