@@ -1,6 +1,8 @@
 package io.upgradewatch.app;
 
 import io.smallrye.config.SmallRyeConfig;
+import io.upgradewatch.kafka.SaslCredentialsFile;
+import io.upgradewatch.kafka.SslStoreFiles;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
 
 /**
  * What is given as {@code kafka.*}, for Kafka's clients. From the environment only names that Kafka knows are taken:
@@ -78,7 +82,31 @@ final class KafkaKeys {
                         Optional.ofNullable(given.get(name)),
                         Optional.ofNullable(given.get(name + FILE)))
                 .ifPresent(secret -> keys.put(name, secret)));
+        rotate(given, keys);
         return keys;
+    }
+
+    // What is in files is read again for each connection, unless somebody has a way of his own.
+    private static void rotate(Map<String, String> given, Map<String, String> keys) {
+        String mechanism = given.getOrDefault(SaslConfigs.SASL_MECHANISM, "");
+        boolean password = mechanism.equals("PLAIN") || mechanism.startsWith("SCRAM-");
+        if (password
+                && keys.containsKey(SaslConfigs.SASL_JAAS_CONFIG)
+                && given.containsKey(SaslCredentialsFile.FILE)
+                && !given.containsKey(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS)) {
+            keys.put(SaslCredentialsFile.FILE, given.get(SaslCredentialsFile.FILE));
+            keys.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, SaslCredentialsFile.class.getName());
+        }
+        boolean stores = given.containsKey(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG)
+                || given.containsKey(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+        if (stores && !given.containsKey(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG)) {
+            keys.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, SslStoreFiles.class.getName());
+            given.forEach((key, value) -> {
+                if (key.startsWith("ssl.") && key.endsWith("password" + FILE)) {
+                    keys.put(key, value);
+                }
+            });
+        }
     }
 
     private static void put(SmallRyeConfig config, String name, String key, Map<String, String> keys) {

@@ -32,7 +32,9 @@ final class Preflight {
     }
 
     private void look() {
-        listens("quarkus.http.host", "quarkus.http.port", 8080);
+        if (!value("quarkus.http.insecure-requests", "").strip().equalsIgnoreCase("disabled")) {
+            listens("quarkus.http.host", "quarkus.http.port", 8080);
+        }
         listens("quarkus.management.host", "quarkus.management.port", 9000);
         Configuration.Embedded embedded = texts.kafka().embedded();
         if (Boolean.parseBoolean(embedded.enabled().strip())) {

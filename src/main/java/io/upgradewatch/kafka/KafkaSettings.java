@@ -168,7 +168,8 @@ public record KafkaSettings(
     String masked(Throwable fault) {
         String message = String.valueOf(fault.getMessage());
         return client.entrySet().stream()
-                .filter(one -> SECRET.matcher(one.getKey()).find())
+                .filter(one ->
+                        SECRET.matcher(one.getKey()).find() && !one.getKey().endsWith("-file"))
                 .filter(one -> Stream.of(PUNCTUATION.split(one.getValue()))
                         .anyMatch(part -> part.length() >= LEAST_SECRET && message.contains(part)))
                 .findFirst()

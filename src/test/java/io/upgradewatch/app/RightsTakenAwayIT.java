@@ -5,6 +5,10 @@ import io.upgradewatch.kafka.TopicNames;
 import io.upgradewatch.simulator.Simulator;
 import io.upgradewatch.simulator.SimulatorSettings;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.acl.AclBinding;
@@ -113,6 +117,14 @@ class RightsTakenAwayIT {
                 .with("upgradewatch.budget.rate", 500)
                 .with("upgradewatch.schedule.interval", "500ms");
         kafka.client(GuardedKafka.USER).forEach((key, value) -> plan.with("kafka." + key, value));
+        String jaas = kafka.client(GuardedKafka.USER).get("sasl.jaas.config");
+        try {
+            Path file = Files.createDirectories(Path.of("target", "jaas")).resolve("client");
+            Files.writeString(file, jaas + "\n");
+            plan.without("kafka.sasl.jaas.config").with("kafka.sasl.jaas.config-file", file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         return plan.start();
     }
 

@@ -3,6 +3,8 @@ package io.upgradewatch.app;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.upgradewatch.kafka.SaslCredentialsFile;
+import io.upgradewatch.kafka.SslStoreFiles;
 import io.upgradewatch.observe.LabelBounds;
 import io.upgradewatch.thingspace.Certificates;
 import io.upgradewatch.thingspace.Route;
@@ -448,6 +450,17 @@ class SettingsTest {
                 .containsEntry("ssl.truststore.password", "s3cret")
                 .containsEntry("client.id", "me")
                 .doesNotContainKey("ssl.truststore.password-file");
+        keys.remove("kafka.sasl.jaas.config");
+        keys.remove("kafka.ssl.key.password");
+        keys.put("kafka.sasl.mechanism", "SCRAM-SHA-512");
+        keys.put("kafka.ssl.truststore.location", "/some/store");
+        keys.put(
+                "kafka.sasl.jaas.config-file",
+                Files.writeString(dir.resolve("jaas"), "X required;").toString());
+        assertThat(KafkaKeys.of(config(), new Faults()))
+                .containsEntry("sasl.client.callback.handler.class", SaslCredentialsFile.class.getName())
+                .containsEntry("ssl.engine.factory.class", SslStoreFiles.class.getName())
+                .containsKeys("sasl.jaas.config", "sasl.jaas.config-file", "ssl.truststore.password-file");
         assertThat(faults.all())
                 .singleElement()
                 .asString()

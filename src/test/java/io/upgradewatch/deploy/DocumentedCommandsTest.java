@@ -28,6 +28,8 @@ class DocumentedCommandsTest {
             "kcat ", // ConsumersIT
             "upgradewatch ", // CommandLineIT
             "kafka-console-consumer.sh "); // Kafka's own tools
+    // Those of an administrator: the files that they name exist.
+    private static final List<String> OF_THE_SYSTEM = List.of("useradd ", "install ", "cp ", "kubectl ", "deploy/");
     private static final List<String> MAVEN_GOALS =
             List.of("quarkus:dev", "verify", "package", "test", "spotless:apply");
     private static final Pattern SETTING = Pattern.compile("-D([\\w.-]+)");
@@ -43,6 +45,8 @@ class DocumentedCommandsTest {
                 maven(command).forEach(fault -> amiss.add(fault + ": " + command));
             } else if (command.startsWith("java ") || command.startsWith("export ")) {
                 settings(command).forEach(fault -> amiss.add(fault + ": " + command));
+            } else if (OF_THE_SYSTEM.stream().anyMatch(command::startsWith)) {
+                missingFiles(command).forEach(fault -> amiss.add(fault + ": " + command));
             } else if (RUN_ELSEWHERE.stream().noneMatch(command::startsWith)) {
                 amiss.add("no test runs it: " + command);
             }
@@ -74,6 +78,14 @@ class DocumentedCommandsTest {
                         key.matches("(bench|faults|fuzz)\\..*") && !sources().contains("\"" + key + "\""))
                 .forEach(key -> faults.add("nobody reads " + key));
         return faults;
+    }
+
+    private static List<String> missingFiles(String command) {
+        return Stream.of(command.split(" "))
+                .filter(word -> word.startsWith("deploy/"))
+                .filter(file -> !Files.exists(Path.of(file)))
+                .map(file -> "there is no " + file)
+                .toList();
     }
 
     private static List<String> settings(String command) throws IOException {
