@@ -105,6 +105,7 @@ final class House {
                             kafka.shards(),
                             kafka.placement(),
                             kafka.membership(),
+                            Optional.of(kafka.budgets()),
                             kafka.watchlist(),
                             kafka.pauses(),
                             listener,

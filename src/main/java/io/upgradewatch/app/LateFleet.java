@@ -3,6 +3,7 @@ package io.upgradewatch.app;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.shard.BudgetPart;
 import io.upgradewatch.shard.CycleReport;
 import io.upgradewatch.shard.DeviceFilter;
 import io.upgradewatch.shard.DeviceQuery;
@@ -123,6 +124,11 @@ final class LateFleet implements Fleet {
     @Override
     public Uni<Void> resume(Pause.Target target) {
         return ask(there -> there.resume(target));
+    }
+
+    @Override
+    public Uni<List<BudgetPart>> budget() {
+        return ask(Fleet::budget);
     }
 
     @Override

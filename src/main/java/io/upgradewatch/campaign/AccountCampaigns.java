@@ -113,7 +113,7 @@ final class AccountCampaigns {
                     @Override
                     public void throttled(Optional<Duration> retryAfter) {
                         listing = false;
-                        ended.accept(now.plus(retryAfter.orElse(Duration.ofSeconds(10))));
+                        ended.accept(Campaigns.until(now, retryAfter));
                     }
 
                     @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
@@ -16,6 +17,10 @@ import java.util.function.DoubleUnaryOperator;
  * pages show is a hint, and histories stay the only truth. Lives on the loop.
  */
 public final class Campaigns {
+
+    private static final Duration UNSAID = Duration.ofSeconds(10);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final CampaignReports reports;
     private final WatchedDevices devices;
@@ -61,20 +66,24 @@ public final class Campaigns {
         return nextAt;
     }
 
-    /** Sends the request that is due, and says of which kind it is; {@code ended} is called once, when it has ended. */
-    public RequestKind ask(Instant now, Runnable ended) {
+    /**
+     * Sends the request that is due, and says of which kind it is.
+     *
+     * @param ended is called once, when it has ended, with the moment until which upstream wants no more if it says so
+     */
+    public RequestKind ask(Instant now, Consumer<Optional<Instant>> ended) {
         AccountCampaigns first = accounts.values().stream()
                 .filter(account -> !account.nextAt().isAfter(now))
                 .findFirst()
                 .orElse(null);
         if (first == null) {
-            ended.run();
+            ended.accept(Optional.empty());
             return RequestKind.CAMPAIGN;
         }
         Consumer<Instant> over = until -> {
             throttledUntil = until.isAfter(throttledUntil) ? until : throttledUntil;
             plan();
-            ended.run();
+            ended.accept(Optional.of(until).filter(told -> told.isAfter(now)));
         };
         RequestKind kind = first.ask(reports, devices, rhythm, now, over);
         plan();
@@ -87,6 +96,12 @@ public final class Campaigns {
                 .flatMap(account -> account.campaigns().stream())
                 .map(PagedCampaign::view)
                 .toList();
+    }
+
+    /** Until when nothing is asked for; upstream's wish is believed for an hour at most. */
+    static Instant until(Instant now, Optional<Duration> retryAfter) {
+        Duration wish = retryAfter.orElse(UNSAID);
+        return now.plus(wish.compareTo(LONGEST) > 0 ? LONGEST : wish.compareTo(SHORTEST) < 0 ? SHORTEST : wish);
     }
 
     private void plan() {

@@ -101,7 +101,7 @@ final class PagedCampaign {
                     @Override
                     public void throttled(Optional<Duration> retryAfter) {
                         asking = false;
-                        ended.accept(now.plus(retryAfter.orElse(Duration.ofSeconds(10))));
+                        ended.accept(Campaigns.until(now, retryAfter));
                     }
 
                     @Override

@@ -1,6 +1,7 @@
 package io.upgradewatch.kafka;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.poll.BudgetLedger;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.publish.AsideAnswers;
 import io.upgradewatch.publish.ChangeFeed;
@@ -144,6 +145,10 @@ public final class KafkaLog {
 
     public PauseList pauses() {
         return logins.pauses();
+    }
+
+    public BudgetLedger budgets() {
+        return logins.budgets();
     }
 
     public PeerSecretRows peers() {

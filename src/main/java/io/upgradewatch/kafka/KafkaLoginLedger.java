@@ -36,6 +36,7 @@ final class KafkaLoginLedger implements LoginLedger {
     private final LoginReader reader;
     private final PeerSecretRows peers;
     private final PauseRows pauses;
+    private final BudgetRows budgets;
     private final Map<Key, Stood<Entry>> entries = new HashMap<>();
     private final Map<Key, Stood<String>> expired = new HashMap<>();
     private final Map<Key, Stood<Resumption>> resumptions = new HashMap<>();
@@ -58,6 +59,8 @@ final class KafkaLoginLedger implements LoginLedger {
         this.reader = new LoginReader(settings, rights, loop, this::read);
         this.peers = new PeerSecretRows(topic, writer, reader);
         this.pauses = new PauseRows(topic, writer, reader);
+        this.budgets = new BudgetRows(topic, writer);
+        reader.whenReadToEnd(budgets::readToEnd);
         pens.onTaken(pen -> reader.whenReadToEnd(() -> inform(pen)));
     }
 
@@ -71,6 +74,10 @@ final class KafkaLoginLedger implements LoginLedger {
 
     PauseRows pauses() {
         return pauses;
+    }
+
+    BudgetRows budgets() {
+        return budgets;
     }
 
     PeerSecretRows peers() {
@@ -148,7 +155,7 @@ final class KafkaLoginLedger implements LoginLedger {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> row) {
-        if (peers.take(row) || pauses.take(row)) {
+        if (peers.take(row) || pauses.take(row) || budgets.take(row)) {
             return;
         }
         try {

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Tags;
 import io.upgradewatch.poll.LoginPause;
 import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.schedule.Demand;
+import io.upgradewatch.shard.BudgetReadings;
 import io.upgradewatch.shard.BudgetReadings.Sweep;
 import io.upgradewatch.shard.Outcome;
 import io.upgradewatch.shard.ShardGauges.Readings;
@@ -184,6 +186,16 @@ public final class GaugeMeters {
                     tags.and("outcome", outcome),
                     now -> now.vitals().lastPolls().getOrDefault(set, Map.of()).getOrDefault(outcome, 0));
         }
+        delay(
+                "upgradewatch.delay.expected.seconds",
+                "How long a change of this instance's devices is expected to wait, in seconds",
+                tags,
+                delays -> delays.expected());
+        delay(
+                "upgradewatch.delay.measured.seconds",
+                "How long changes really waited of late, in seconds; 0 if there were none",
+                tags,
+                delays -> delays.measured());
         for (LoginPause pause : LoginPause.values()) {
             paused(set, pause.cause());
         }
@@ -196,6 +208,21 @@ public final class GaugeMeters {
                 "Whether nothing is sent now, for this cause: 1 or 0",
                 Tags.of("set", set, "cause", cause),
                 readings -> readings.paused().getOrDefault(set, Set.of()).contains(cause) ? 1 : 0);
+    }
+
+    private void delay(
+            String name, String description, Tags tags, Function<BudgetReadings.Delays, Demand.Delay> which) {
+        String set = tags.stream().findFirst().orElseThrow().getValue();
+        gauge(name, description, tags.and("of", "mean"), delay(set, which, Demand.Delay::meanSeconds));
+        gauge(name, description, tags.and("of", "p99"), delay(set, which, Demand.Delay::p99Seconds));
+    }
+
+    private static ToDoubleFunction<Readings> delay(
+            String set, Function<BudgetReadings.Delays, Demand.Delay> which, ToDoubleFunction<Demand.Delay> number) {
+        return now -> {
+            BudgetReadings.Delays delays = now.budget().delays().get(set);
+            return delays == null ? 0 : number.applyAsDouble(which.apply(delays));
+        };
     }
 
     private static ToDoubleFunction<Readings> sweep(String set, ToDoubleFunction<Sweep> number) {

@@ -2,12 +2,13 @@ package io.upgradewatch.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What one credential set lets this instance spend upstream: requests per second, and requests in flight.
  *
- * <p>The rate belongs to the whole group, and an instance's part of it is the part of the shards that it owns: nobody
- * has to be asked, and the parts never add up to more than the whole. Requests are spaced evenly; an idle budget saves
+ * <p>The rate belongs to the whole group, of which an instance has a part; parts never add up to more than the whole.
+ * Where upstream throttles, less than the configured rate is in use ({@link LearnedRate}). Requests are spaced evenly; an idle budget saves
  * up {@link #SLACK}'s worth and no more, so that timers which come a little late lose nothing. Not thread-safe.
  */
 public final class Budget {
@@ -17,6 +18,8 @@ public final class Budget {
 
     private final double groupRate;
     private final int concurrency;
+    private final LearnedRate learned = new LearnedRate();
+    private double part;
     private double rate;
     private long nextFreeNanos = Long.MIN_VALUE;
     private Instant throttledUntil = Instant.MIN;
@@ -35,10 +38,21 @@ public final class Budget {
 
     /** This instance owns {@code owned} of {@code total} shards from now on; before the first call it owns none. */
     public void share(int owned, int total) {
-        rate = owned == 0 ? 0 : groupRate * owned / total;
+        share(owned == 0 ? 0 : (double) owned / total);
     }
 
-    /** Requests per second that this instance may spend. */
+    /** This instance may spend {@code part}, from 0 to 1, of the rate from now on. */
+    public void share(double part) {
+        rate = this.part == 0 ? groupRate * part : rate / this.part * part;
+        this.part = part;
+    }
+
+    /** Requests per second of the whole group as they are configured. */
+    public double configured() {
+        return groupRate;
+    }
+
+    /** Requests per second that this instance may spend: its part of what upstream is taken to serve. */
     public double rate() {
         return rate;
     }
@@ -59,6 +73,7 @@ public final class Budget {
 
     /** How long from {@code now} until the rate and upstream's own wish allow the next request; zero if they do now. */
     public Duration waitFrom(Instant now) {
+        follow(now);
         if (rate == 0) {
             return Duration.ofSeconds(1);
         }
@@ -100,6 +115,24 @@ public final class Budget {
         }
     }
 
+    /** What upstream is taken to serve may have grown by now. */
+    public void follow(Instant now) {
+        rate = groupRate * part * learned.share(now);
+    }
+
+    /** A request that was sent at {@code sentAt} was throttled: see {@link LearnedRate#throttled}. */
+    public Optional<LearnedRate.Halved> halve(Instant sentAt, Instant now) {
+        Optional<LearnedRate.Halved> halved = learned.throttled(sentAt, now);
+        follow(now);
+        return halved;
+    }
+
+    /** See {@link LearnedRate#learn}. */
+    public void learn(LearnedRate.Halved other, Instant now) {
+        learned.learn(other, now);
+        follow(now);
+    }
+
     /** Until when upstream wants no requests; in the past if it takes them. */
     public Instant throttledUntil() {
         return throttledUntil;
@@ -110,6 +143,7 @@ public final class Budget {
         if (throttledUntil != Instant.MIN) {
             throttledUntil = throttledUntil.minus(by);
         }
+        learned.setBack(by);
     }
 
     private void advance(long nowNanos) {

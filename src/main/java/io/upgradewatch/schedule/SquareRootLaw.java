@@ -61,6 +61,60 @@ public final class SquareRootLaw {
         return sum;
     }
 
+    /** A law for devices that are counted by step. */
+    static SquareRootLaw of(int[] byStep) {
+        SquareRootLaw law = new SquareRootLaw();
+        for (int step = 0; step < Math.min(STEPS, byStep.length); step++) {
+            law.devices[step] = byStep[step];
+            law.count += byStep[step];
+        }
+        return law;
+    }
+
+    /** How many devices there are. */
+    public int size() {
+        return count;
+    }
+
+    /** How many devices have which step. */
+    public int[] byStep() {
+        return devices.clone();
+    }
+
+    /** How long a change waits to be found by the last solution: it comes at any moment of an interval alike. */
+    Demand.Delay delay() {
+        double all = 0;
+        double waits = 0;
+        double longest = 0;
+        for (int step = 0; step < STEPS; step++) {
+            double changes = devices[step] * ROOTS[step] * ROOTS[step];
+            double interval = millis[step] / 1000.0;
+            all += changes;
+            waits += changes * interval / 2;
+            longest = devices[step] == 0 ? longest : Math.max(longest, interval);
+        }
+        return all == 0 ? new Demand.Delay(0, 0) : new Demand.Delay(waits / all, delayOf99(all, longest));
+    }
+
+    private double delayOf99(double all, double longest) {
+        double low = 0;
+        double high = longest;
+        for (int halving = 0; halving < 40; halving++) {
+            double middle = (low + high) / 2;
+            double later = 0;
+            for (int step = 0; step < STEPS; step++) {
+                double share = devices[step] == 0 ? 0 : Math.max(0, 1 - middle * 1000 / millis[step]);
+                later += devices[step] * ROOTS[step] * ROOTS[step] * share;
+            }
+            if (later > 0.01 * all) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
+    }
+
     /** How long a device of this step waits between polls, in milliseconds, by the last solution. */
     public long intervalMillis(byte step) {
         return millis[step];

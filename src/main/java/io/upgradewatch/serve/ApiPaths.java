@@ -15,6 +15,7 @@ final class ApiPaths {
             Map.entry("/api/devices/import", "POST"),
             Map.entry("/api/devices/[^/]+", "DELETE, GET, PUT"),
             Map.entry("/api/devices/[^/]+/poll", "POST"),
+            Map.entry("/api/budget", "GET"),
             Map.entry("/api/campaigns", "GET"),
             Map.entry("/api/campaigns/[^/]+", "GET"),
             Map.entry("/api/devices/[^/]+/history", "GET"),

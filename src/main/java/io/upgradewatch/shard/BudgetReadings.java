@@ -1,5 +1,6 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.schedule.Demand;
 import java.util.Map;
 
 /**
@@ -8,12 +9,24 @@ import java.util.Map;
  * @param spent requests sent, by set and by {@code RequestKind.label()}
  * @param intervals seconds between the polls that devices really had, by quantile of all devices
  * @param sweeps what a poll of every device takes, by set
+ * @param delays the delay of changes, by set
  */
 public record BudgetReadings(
-        Map<String, Map<String, Long>> spent, Map<Double, Double> intervals, Map<String, Sweep> sweeps) {
+        Map<String, Map<String, Long>> spent,
+        Map<Double, Double> intervals,
+        Map<String, Sweep> sweeps,
+        Map<String, Delays> delays) {
 
     /** Nothing yet. */
-    public static final BudgetReadings NONE = new BudgetReadings(Map.of(), Map.of(), Map.of());
+    public static final BudgetReadings NONE = new BudgetReadings(Map.of(), Map.of(), Map.of(), Map.of());
+
+    /**
+     * How long changes of this instance's devices wait.
+     *
+     * @param expected at the present rate
+     * @param measured of late; 0 if no change was told
+     */
+    public record Delays(Demand.Delay expected, Demand.Delay measured) {}
 
     /**
      * Whether a set's budget pays for every device once in the time that is configured.

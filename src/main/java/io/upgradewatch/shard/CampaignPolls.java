@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Requests for campaigns and their pages among the polls of one credential set: they are asked for the accounts that
@@ -68,8 +69,8 @@ final class CampaignPolls {
         return nextAt.equals(Instant.MAX) ? Pace.NEVER : Duration.between(now, nextAt);
     }
 
-    /** Sends it, and says of which kind it is. */
-    RequestKind ask(Instant now, Runnable ended) {
+    /** Sends it, and says of which kind it is; {@code ended} hears until when upstream wants no more, if it says so. */
+    RequestKind ask(Instant now, Consumer<Optional<Instant>> ended) {
         asked++;
         pageWasLast = true;
         return campaigns.orElseThrow().ask(now, ended);

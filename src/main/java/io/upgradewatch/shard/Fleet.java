@@ -108,6 +108,9 @@ public interface Fleet {
     /** Ends such a pause; no fault if there is none. */
     Uni<Void> resume(Pause.Target target);
 
+    /** What this instance knows of the budget of each credential set. */
+    Uni<List<BudgetPart>> budget();
+
     /** See {@code UpgradeReports.resume}: fails with {@link IllegalArgumentException} if there is no such set. */
     Uni<Resumption> resume(String set, boolean unlocked);
 

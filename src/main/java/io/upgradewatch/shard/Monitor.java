@@ -4,6 +4,7 @@ import io.upgradewatch.campaign.CampaignReports;
 import io.upgradewatch.campaign.Campaigns;
 import io.upgradewatch.diff.HistoryDiff;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.poll.BudgetLedger;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.recover.Membership;
@@ -59,13 +60,14 @@ public final class Monitor {
      */
     public record Pages(Duration shortest, Duration longest) {}
 
-    /** The ports that this instance works with; without campaigns none are asked for. */
+    /** The ports that this instance works with; without campaigns none are asked for, without budgets shards are counted. */
     public record Outside(
             UpgradeReports reports,
             Optional<CampaignReports> campaigns,
             ShardLog log,
             Placement placement,
             Membership membership,
+            Optional<BudgetLedger> budgets,
             Watchlist watchlist,
             PauseList pauses,
             ShardListener listener,
@@ -79,6 +81,8 @@ public final class Monitor {
         tally = new Tally(outside.listener(), outside.loop());
         byHand = new PausesByHand(outside.pauses(), outside.loop()::now);
         loops = new PollLoops(outside.reports(), this::pollLoop);
+        outside.budgets().ifPresent(ledger -> loops.all()
+                .forEach(one -> one.share(ledger, outside.placement().shards())));
         shards = new Shards(outside.log(), outside.placement(), outside.loop(), loops, tally);
         RemovalGuard guard = new RemovalGuard(plan.removals(), outside.rejections());
         fileWatches = new FileWatches(shards, outside.placement(), outside.watchlist(), guard, outside.loop());
@@ -136,7 +140,9 @@ public final class Monitor {
         Pace pace = new Pace(slots, plan.cadence().interval(), plan.longestPause());
         AccountPauses pauses = new AccountPauses(plan.longestPause());
         HistoryDiff diff = new HistoryDiff(plan.retention());
-        PollCycle cycle = new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses, outside.tracer());
+        DetectionDelays delays = new DetectionDelays();
+        PollCycle cycle =
+                new PollCycle(outside.reports(), diff, pace, outside.loop(), tally, pauses, outside.tracer(), delays);
         Budget budget = new Budget(plan.rate(), plan.concurrency());
         return new PollLoop(
                 set,
@@ -148,6 +154,7 @@ public final class Monitor {
                 outside.loop(),
                 campaigns(slots),
                 byHand,
+                delays,
                 () -> outside.pauses().known() && holdsLease(),
                 tally);
     }

@@ -476,6 +476,11 @@ final class OwnFleet implements Fleet {
     }
 
     @Override
+    public Uni<List<BudgetPart>> budget() {
+        return onLoop(() -> loops.all().stream().map(PollLoop::part).toList());
+    }
+
+    @Override
     public Uni<Resumption> resume(String set, boolean unlocked) {
         return onLoopFlat(() -> reports.resume(new SetName(set), unlocked))
                 .map(resumed -> new Resumption(resumed.failures(), resumed.allowed()));

@@ -38,13 +38,14 @@ final class PollCycle {
             Loop loop,
             ShardListener listener,
             AccountPauses pauses,
-            CycleTracer tracer) {
+            CycleTracer tracer,
+            DetectionDelays delays) {
         this.reports = reports;
         this.pace = pace;
         this.loop = loop;
         this.listener = listener;
         this.pauses = pauses;
-        publishing = new Publishing(diff, pace, loop, listener, tracer, asides);
+        publishing = new Publishing(diff, pace, loop, listener, tracer, asides, delays);
     }
 
     /** Who waits for a cycle to come around. */

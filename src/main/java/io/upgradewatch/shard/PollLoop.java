@@ -4,6 +4,7 @@ import io.upgradewatch.campaign.Campaign;
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.diff.Lags;
 import io.upgradewatch.fota.AccountName;
+import io.upgradewatch.poll.BudgetLedger;
 import io.upgradewatch.poll.HeldPolls;
 import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -53,8 +55,10 @@ final class PollLoop implements PollCycle.Turn {
     private final DeviceSamples samples = new DeviceSamples();
     private final CampaignPolls campaigns;
     private final PausesByHand pausesByHand;
+    private final DetectionDelays delays;
     private final long[] spent = new long[RequestKind.values().length];
     private int devices;
+    private Optional<SharedBudget> shared = Optional.empty();
 
     private Loop.Timer timer;
     private Instant timerAt = Instant.MAX;
@@ -75,8 +79,10 @@ final class PollLoop implements PollCycle.Turn {
             Loop loop,
             CampaignPolls campaigns,
             PausesByHand pausesByHand,
+            DetectionDelays delays,
             BooleanSupplier open,
             ShardListener listener) {
+        this.delays = delays;
         this.set = set;
         this.budget = budget;
         this.reports = reports;
@@ -89,6 +95,18 @@ final class PollLoop implements PollCycle.Turn {
         this.campaigns = campaigns;
         this.pausesByHand = pausesByHand;
         replanning = new Replanning(pace.slots(), queue);
+    }
+
+    /** From now on the part of the rate is what the group agrees on. */
+    void share(BudgetLedger ledger, int total) {
+        shared = Optional.of(
+                new SharedBudget(set, budget, ledger, total, () -> pace.slots().value(devices), this::drive, loop));
+    }
+
+    /** This instance owns these of {@code total} shards from now on. */
+    void own(Set<Integer> shards, int total) {
+        shared.ifPresentOrElse(group -> group.own(shards), () -> budget.share(shards.size(), total));
+        drive();
     }
 
     SetName set() {
@@ -111,6 +129,18 @@ final class PollLoop implements PollCycle.Turn {
     /** Every campaign that is known of its accounts. */
     List<CampaignView> campaigns() {
         return campaigns.known();
+    }
+
+    /** What is known here of the budget, and of the delay that it brings. */
+    BudgetPart part() {
+        Instant now = loop.now();
+        return BudgetPart.of(
+                set.value(),
+                budget.rate(),
+                budget.configured(),
+                campaigns.rate(now),
+                pace.slots().demand(devices),
+                delays.seen(now));
     }
 
     /** What a poll of every device takes. */
@@ -280,6 +310,7 @@ final class PollLoop implements PollCycle.Turn {
         driving = true;
         try {
             followClock();
+            budget.follow(loop.now());
             replanning.follow(loop.now(), Math.max(budget.rate() * SWEPT, budget.rate() - campaigns.rate(loop.now())));
             for (int started = 0; started < TURN; started++) {
                 Duration wait = startNext();
@@ -363,7 +394,7 @@ final class PollLoop implements PollCycle.Turn {
             return max(wait, SHORTEST_NAP);
         }
         budget.take(now);
-        spent[campaigns.ask(now, this::answered).ordinal()]++;
+        spent[campaigns.ask(now, until -> pageAnswered(now, until)).ordinal()]++;
         return null;
     }
 
@@ -377,6 +408,11 @@ final class PollLoop implements PollCycle.Turn {
         queue.remove(device);
         queue.put(device, pace.slot(device, until));
         return true;
+    }
+
+    private void pageAnswered(Instant sentAt, Optional<Instant> throttledUntil) {
+        throttledUntil.ifPresent(until -> throttled(sentAt, until));
+        answered();
     }
 
     private boolean waitsForItsAccount(Device device, Instant now) {
@@ -435,7 +471,7 @@ final class PollLoop implements PollCycle.Turn {
         if (ending.report().outcome().good()) {
             goodAt = loop.now();
         }
-        ending.throttledUntil().ifPresent(budget::throttle);
+        ending.throttledUntil().ifPresent(until -> throttled(ending.report().at(), until));
         if (!device.gone) {
             samples.add(device);
             // The schedule first: whatever becomes of those who wait, the device is polled again.
@@ -455,6 +491,15 @@ final class PollLoop implements PollCycle.Turn {
                 .filter(upgrade ->
                         upgrade.moment() != null && upgrade.moment().plus(FRESH).isAfter(loop.now()))
                 .ifPresent(upgrade -> campaigns.changedIn(device.watch.account(), Campaign.of(upgrade), loop.now()));
+    }
+
+    private void throttled(Instant sentAt, Instant until) {
+        budget.throttle(until);
+        budget.halve(sentAt, loop.now()).ifPresent(halved -> {
+            LOG.infof(
+                    "the rate in use is halved: upstream asks for fewer requests set=%s rate=%.2f", set, budget.rate());
+            shared.ifPresent(group -> group.halved(halved));
+        });
     }
 
     // Polls start from the timer alone, never from within whatever puts devices into the queue.

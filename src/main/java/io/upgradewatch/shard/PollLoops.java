@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -78,11 +79,8 @@ final class PollLoops implements Neighbours {
         return reports.loginsEnded(which);
     }
 
-    /** This instance owns {@code owned} of {@code total} shards from now on. */
-    void share(int owned, int total) {
-        loops.values().forEach(loop -> {
-            loop.budget().share(owned, total);
-            loop.drive();
-        });
+    /** This instance owns these of {@code total} shards from now on. */
+    void own(Set<Integer> shards, int total) {
+        loops.values().forEach(loop -> loop.own(shards, total));
     }
 }

@@ -25,14 +25,26 @@ final class Publishing {
 
     private static final Logger LOG = Logger.getLogger(Publishing.class);
 
+    // Reported longer ago, it was not the polls that it waited for.
+    private static final Duration LATE_ALREADY = Duration.ofDays(1);
+
     private final HistoryDiff diff;
     private final Pace pace;
     private final Loop loop;
     private final ShardListener listener;
     private final CycleTracer tracer;
     private final Asides asides;
+    private final DetectionDelays delays;
 
-    Publishing(HistoryDiff diff, Pace pace, Loop loop, ShardListener listener, CycleTracer tracer, Asides asides) {
+    Publishing(
+            HistoryDiff diff,
+            Pace pace,
+            Loop loop,
+            ShardListener listener,
+            CycleTracer tracer,
+            Asides asides,
+            DetectionDelays delays) {
+        this.delays = delays;
         this.diff = diff;
         this.pace = pace;
         this.loop = loop;
@@ -147,6 +159,9 @@ final class Publishing {
 
         private void committed(Diff found, boolean first, CycleTracer.Trace trace) {
             Instant now = loop.now();
+            if (device.known() != null) {
+                measure(found, now);
+            }
             if (!device.gone) {
                 device.shard.devices().learn(device, found.next());
                 recognise(device, found, finding.fingerprint());
@@ -162,6 +177,16 @@ final class Publishing {
             trace.committed(now, () -> found.changes()
                     .forEach(change -> listener.changed(change, Told.of(change, first, interval, took, now))));
             end(good(found.changes().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED, found.changes()));
+        }
+
+        // What the first poll of a device brings waited for the watch, not for the poll.
+        private void measure(Diff found, Instant now) {
+            for (UpgradeStatusChanged change : found.changes()) {
+                Instant reportedAt = change.upgrade().reportedAt();
+                if (reportedAt != null) {
+                    delays.told(Duration.between(reportedAt, now), LATE_ALREADY, now);
+                }
+            }
         }
 
         // A device that is gone with its shard goes on from the same answer when the shard has opened anew.

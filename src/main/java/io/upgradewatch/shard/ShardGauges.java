@@ -29,6 +29,7 @@ public final class ShardGauges {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int LOOKS_BETWEEN_GROUPS = 10;
+    private static final int RECKONED_EVERY = 10;
     private static final double[] QUANTILES = {0.5, 0.9, 0.99, 1.0};
 
     private final Shards shards;
@@ -42,6 +43,8 @@ public final class ShardGauges {
     private final Staleness staleness = new Staleness();
     private final Staleness intervals = new Staleness();
     private final DeviceCensus census;
+    private Map<String, BudgetReadings.Delays> delays = Map.of();
+    private int looks;
     private int nextShard;
     private boolean failing;
     private int unowned;
@@ -231,6 +234,7 @@ public final class ShardGauges {
             surveyNextShard();
             countUnowned();
             lookAtGroup();
+            reckonDelays();
             see();
             failing = false;
         } catch (RuntimeException bug) {
@@ -268,7 +272,7 @@ public final class ShardGauges {
                 heard.getAsBoolean(),
                 obstacle(),
                 shards.owned().isEmpty() ? unowned : 0,
-                new BudgetReadings(spent(), quantiles(intervals, 0), sweeps()),
+                new BudgetReadings(spent(), quantiles(intervals, 0), sweeps(), delays),
                 new Vitals(placement.shards(), unownedInGroup, census.stale(), census.lastPolls(), reportAge(), sets()),
                 System.nanoTime());
     }
@@ -382,6 +386,18 @@ public final class ShardGauges {
         Map<String, Map<String, Long>> bySet = new HashMap<>();
         loops.all().forEach(pollLoop -> bySet.put(pollLoop.set().value(), pollLoop.spent()));
         return bySet;
+    }
+
+    // What is expected follows the law, which moves slowly, and costs a little.
+    private void reckonDelays() {
+        if (looks++ % RECKONED_EVERY == 0) {
+            Map<String, BudgetReadings.Delays> bySet = new HashMap<>();
+            loops.all().forEach(pollLoop -> {
+                BudgetPart part = pollLoop.part();
+                bySet.put(part.set(), new BudgetReadings.Delays(part.expected(), part.measured()));
+            });
+            delays = bySet;
+        }
     }
 
     private Map<String, BudgetReadings.Sweep> sweeps() {

@@ -65,7 +65,7 @@ public final class Shards implements ShardOwner {
                 shard.open();
             }
         }
-        loops.share(owned.size(), placement.shards());
+        loops.own(owned.keySet(), placement.shards());
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class Shards implements ShardOwner {
         Uni<Void> logins = loops.loginsEnded(login -> shards.contains(placement.shardOf(login.login())));
         List<Uni<Void>> drains =
                 taken(shards).stream().map(shard -> drain(shard, logins)).toList();
-        loops.share(owned.size(), placement.shards());
+        loops.own(owned.keySet(), placement.shards());
         return drains.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join().all(drains).andCollectFailures().replaceWithVoid();
@@ -84,7 +84,7 @@ public final class Shards implements ShardOwner {
     @Override
     public void lost(Set<Integer> shards) {
         taken(shards).forEach(Shard::lose);
-        loops.share(owned.size(), placement.shards());
+        loops.own(owned.keySet(), placement.shards());
     }
 
     private Uni<Void> drain(Shard shard, Uni<Void> logins) {

@@ -1,6 +1,7 @@
 package io.upgradewatch.shard;
 
 import io.upgradewatch.schedule.Cadence;
+import io.upgradewatch.schedule.Demand;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -33,6 +34,14 @@ interface Slots {
 
     /** The longest that any device waits between two polls by the present plan. */
     Duration longest();
+
+    /** What so many devices add up to, by which instances share the budget. */
+    default double value(int devices) {
+        return devices;
+    }
+
+    /** What so many devices want of the budget. */
+    Demand demand(int devices);
 
     /** In which time every device ought to be polled at least once. */
     Duration sweepWithin();
@@ -72,6 +81,12 @@ interface Slots {
             @Override
             public String explain(Device device, Instant now) {
                 return "its slot, every " + TimeInWords.of(interval);
+            }
+
+            @Override
+            public Demand demand(int devices) {
+                long millis = interval.toMillis();
+                return new Demand(new int[0], devices, millis, millis, millis);
             }
 
             @Override

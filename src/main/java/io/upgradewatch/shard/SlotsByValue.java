@@ -3,6 +3,7 @@ package io.upgradewatch.shard;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.schedule.Cadence;
 import io.upgradewatch.schedule.ChangeRates;
+import io.upgradewatch.schedule.Demand;
 import io.upgradewatch.schedule.DeviceKind;
 import io.upgradewatch.schedule.SquareRootLaw;
 import io.upgradewatch.watch.Watch;
@@ -25,6 +26,8 @@ final class SlotsByValue implements Slots {
     // Devices that were polled together drift apart.
     private static final double SPREAD = 0.1;
     private static final double HALF = 0.5;
+    // Of a device that was never polled, as if it changed daily: its first poll is worth something.
+    private static final double UNSEEN = Math.sqrt(1.0 / Duration.ofDays(1).toSeconds());
     private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
     // A page that shows the device tells of most of its changes before a poll of its own could.
     private static final Duration PAGED = Duration.ofHours(1);
@@ -162,6 +165,21 @@ final class SlotsByValue implements Slots {
                         .round(new MathContext(2))
                         .stripTrailingZeros()
                         .toPlainString();
+    }
+
+    @Override
+    public double value(int devices) {
+        return law.sum() + Math.max(0, devices - law.size()) * UNSEEN;
+    }
+
+    @Override
+    public Demand demand(int devices) {
+        return new Demand(
+                law.byStep(),
+                devices,
+                bounds.min().toMillis(),
+                bounds.interval().toMillis(),
+                bounds.max().toMillis());
     }
 
     @Override

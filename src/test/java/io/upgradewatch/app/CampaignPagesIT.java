@@ -1,7 +1,9 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.simulator.Endpoint;
 import io.upgradewatch.simulator.Fleet;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CampaignPagesIT {
 
     private static final int DEVICES = 1_000;
+    private static final Map<String, Endpoint> KINDS = Map.of(
+            "history", Endpoint.HISTORY,
+            "page", Endpoint.CAMPAIGN_DEVICES,
+            "campaign", Endpoint.CAMPAIGN_LIST,
+            "token", Endpoint.TOKEN,
+            "login", Endpoint.LOGIN);
 
     @Test
     void whatCampaignsChangeIsFoundLongBeforeTheNextSlotOfItsDevice() throws Exception {
@@ -39,6 +47,18 @@ class CampaignPagesIT {
                             .body())
                     .contains("1000");
             assertThat(events.awaitCount(40)).hasSizeGreaterThanOrEqualTo(40);
+            assertThatEveryRequestIsCounted(world, instance);
         }
+    }
+
+    private static void assertThatEveryRequestIsCounted(World world, Instance instance) {
+        KINDS.forEach((kind, endpoint) -> {
+            String metric = "upgradewatch_budget_spent_total{kind=\"" + kind + "\"";
+            long came = world.simulator.traffic().requests(endpoint);
+            instance.await("requests are counted: " + kind, one -> one.metric(metric) >= came);
+            double counted = instance.metric(metric);
+            // Counted before it is on its way.
+            assertThat(counted).isLessThanOrEqualTo(world.simulator.traffic().requests(endpoint) + 8.0);
+        });
     }
 }

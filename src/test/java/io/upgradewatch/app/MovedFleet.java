@@ -86,6 +86,7 @@ final class MovedFleet implements Membership, AutoCloseable {
                         log,
                         placement,
                         this,
+                        Optional.empty(),
                         new ScriptedWatchlist(log, placement),
                         new ScriptedPauses(),
                         listener,

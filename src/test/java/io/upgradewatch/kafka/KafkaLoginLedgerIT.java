@@ -1,13 +1,18 @@
 package io.upgradewatch.kafka;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.poll.BudgetLedger;
 import io.upgradewatch.poll.LoginLedger.Entry;
 import io.upgradewatch.poll.LoginLedger.Key;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.publish.Fenced;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,59 @@ class KafkaLoginLedgerIT {
                     .hasSize(1);
             old.stop();
             young.stop();
+        }
+    }
+
+    @Test
+    void whatIsAgreedAboutABudgetIsReadByEverybodyInOneOrderAndByWhoComesLater() {
+        try (OneInstance one = new OneInstance(settings);
+                OneInstance other = new OneInstance(settings)) {
+            RecordingBudget first = new RecordingBudget();
+            KafkaLoginLedger writer = ledger(one, first);
+            one.loop.execute(() -> {
+                writer.budgets().write(SetName.UNNAMED, "aa01", new BudgetLedger.Part(Set.of(0), 2.5, 0.75, 1));
+                writer.budgets().write(SetName.UNNAMED, "bb02", new BudgetLedger.Part(Set.of(1), 1, 0.25, 1));
+                writer.budgets().halved(SetName.UNNAMED, 0.5, Instant.parse("2026-11-23T12:00:00Z"));
+                writer.budgets().remove(SetName.UNNAMED, "aa01");
+            });
+            List<String> said = List.of(
+                    "aa01 Part[shards=[0], sum=2.5, share=0.75, number=1]",
+                    "bb02 Part[shards=[1], sum=1.0, share=0.25, number=1]",
+                    "halved 0.5 2026-11-23T12:00:00Z",
+                    "aa01 null");
+            await().atMost(LONG).untilAsserted(() -> assertThat(first.said)
+                    .filteredOn(row -> !row.equals("end"))
+                    .isEqualTo(said));
+
+            RecordingBudget second = new RecordingBudget();
+            KafkaLoginLedger later = ledger(other, second);
+
+            await().atMost(LONG).untilAsserted(() -> assertThat(second.said).hasSize(5));
+            assertThat(second.said.subList(0, 4)).isEqualTo(said);
+            assertThat(second.said).endsWith("end");
+            writer.stop();
+            later.stop();
+        }
+    }
+
+    /** Notes what it is told about one budget. */
+    private static final class RecordingBudget implements BudgetLedger.Rows {
+
+        private final List<String> said = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void halved(double share, Instant at) {
+            said.add("halved " + share + " " + at);
+        }
+
+        @Override
+        public void part(String instance, BudgetLedger.Part part) {
+            said.add(instance + " " + part);
+        }
+
+        @Override
+        public void readToEnd() {
+            said.add("end");
         }
     }
 
@@ -146,8 +204,13 @@ class KafkaLoginLedgerIT {
     }
 
     private static KafkaLoginLedger ledger(OneInstance instance) {
+        return ledger(instance, new RecordingBudget());
+    }
+
+    private static KafkaLoginLedger ledger(OneInstance instance, BudgetLedger.Rows budget) {
         KafkaLoginLedger ledger = new KafkaLoginLedger(
                 instance.settings, instance.placement, instance.pens, instance.writer, instance.rights, instance.loop);
+        ledger.budgets().onRows(SetName.UNNAMED, budget);
         ledger.start();
         return ledger;
     }

@@ -89,7 +89,8 @@ class HealthTest {
     }
 
     private static BudgetReadings sweep(Map<Double, Double> really, double seconds) {
-        return new BudgetReadings(Map.of(), really, Map.of("default", new BudgetReadings.Sweep(seconds, 21_600)));
+        return new BudgetReadings(
+                Map.of(), really, Map.of("default", new BudgetReadings.Sweep(seconds, 21_600)), Map.of());
     }
 
     @Test

@@ -8,11 +8,14 @@ import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.schedule.Demand;
+import io.upgradewatch.shard.BudgetPart;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.shard.Summary;
 import io.upgradewatch.watch.Watch;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +218,49 @@ class GroupIT {
             problem(given().get("/api/campaigns/c-3").then(), 404);
             problem(given().get("/api/campaigns?statu=x").then(), 400);
         }
+    }
+
+    @Test
+    void theBudgetIsThatOfAllInstances() {
+        fleet.budget(part(2, 1_000));
+        String theirs = given().header("Upgradewatch-Forwarded", "1")
+                .get("/api/budget?delay=5m")
+                .asString();
+        fleet.budget(part(3, 1_500));
+        try (ScriptedPeer peer = new ScriptedPeer(200, theirs)) {
+            fleet.peers(List.of(peer.uri()));
+
+            given().get("/api/budget?delay=5m")
+                    .then()
+                    .statusCode(200)
+                    .body("sets.set", contains("default"))
+                    .body("sets[0].rate", equalTo(5f))
+                    .body("sets[0].configuredRate", equalTo(5f))
+                    .body("sets[0].devices", equalTo(2_500))
+                    .body("sets[0].expectedMeanSeconds", equalTo(450f))
+                    .body("sets[0].measuredMeanSeconds", equalTo(40f))
+                    .body("sets[0].measuredChanges", equalTo(6))
+                    .body("sets[0].delaySeconds", equalTo(300f))
+                    .body("sets[0].rateForDelay", nullValue());
+            given().get("/api/budget?set=default").then().statusCode(200).body("sets[0].delaySeconds", nullValue());
+            for (String bad : List.of("delay=soon", "delay=-5m", "delay=0s", "delay=P900000D", "set=nobody")) {
+                problem(given().get("/api/budget?" + bad).then(), 400)
+                        .body("faults[0].field", equalTo(bad.substring(0, bad.indexOf('='))));
+            }
+            problem(given().get("/api/budget?dely=5m").then(), 400);
+        }
+    }
+
+    private static BudgetPart part(double rate, int devices) {
+        long interval = Duration.ofMinutes(15).toMillis();
+        return new BudgetPart(
+                "default",
+                rate,
+                5,
+                0,
+                new Demand(new int[0], devices, interval, interval, interval),
+                new long[] {0, 0, 3},
+                120);
     }
 
     private static CampaignView campaign(String id, Map<String, Integer> devices, Instant readAt) {

@@ -6,6 +6,7 @@ import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeStatus;
+import io.upgradewatch.shard.BudgetPart;
 import io.upgradewatch.shard.CycleReport;
 import io.upgradewatch.shard.DeviceFilter;
 import io.upgradewatch.shard.DeviceQuery;
@@ -42,6 +43,7 @@ public class ScriptedFleet implements Fleet {
     private final Map<Imei, Supplier<Whereabouts>> places = new ConcurrentHashMap<>();
     private final Map<Imei, CycleReport> polls = new ConcurrentHashMap<>();
     private final List<CampaignView> campaigns = new CopyOnWriteArrayList<>();
+    private final List<BudgetPart> budget = new CopyOnWriteArrayList<>();
     private final List<URI> peers = new CopyOnWriteArrayList<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
     private final Map<Pause.Target, Optional<Instant>> paused = new ConcurrentHashMap<>();
@@ -73,6 +75,12 @@ public class ScriptedFleet implements Fleet {
         failure = Optional.empty();
         summary = summary(0, Map.of(), List.of());
         campaigns.clear();
+        budget.clear();
+    }
+
+    void budget(BudgetPart part) {
+        budget.clear();
+        budget.add(part);
     }
 
     void campaigns(List<CampaignView> known) {
@@ -292,6 +300,11 @@ public class ScriptedFleet implements Fleet {
     /** Until when each was paused last; empty for what was resumed. */
     Map<Pause.Target, Optional<Instant>> paused() {
         return paused;
+    }
+
+    @Override
+    public Uni<List<BudgetPart>> budget() {
+        return answer(() -> List.copyOf(budget));
     }
 
     @Override

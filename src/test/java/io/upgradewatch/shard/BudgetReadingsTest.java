@@ -4,11 +4,14 @@ import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+import static io.upgradewatch.shard.ScriptedReports.reported;
+import static io.upgradewatch.shard.ScriptedReports.upgrade;
 import static io.upgradewatch.shard.Trial.INTERVAL;
 import static io.upgradewatch.shard.Trial.imei;
 import static io.upgradewatch.shard.Trial.watch;
@@ -69,6 +72,28 @@ class BudgetReadingsTest {
         assertThat(gauges.readings().budget().intervals().get(0.5)).isBetween(5_400.0, 9_000.0);
         assertThat(trial.summary().sets().get(0).sweepSeconds()).isGreaterThan(7_000);
         assertThat(trial.summary().sets().get(0).sweepWithinSeconds()).isEqualTo(3_600);
+    }
+
+    @Test
+    void theDelayThatTheRateBringsIsToldBesideTheOneReallyHad() {
+        Trial trial = adaptive(1, 6).watching(many(600)).owningAll();
+        ShardGauges gauges = started(trial);
+        trial.pass(Duration.ofHours(1));
+        for (int i = 0; i < 300; i++) {
+            Instant at = trial.loop.now();
+            trial.reports.answer(imei(i), reported(upgrade("c", "UpgradeSuccess", at)));
+            trial.pass(Duration.ofSeconds(20));
+        }
+        trial.pass(INTERVAL.plusSeconds(20));
+
+        BudgetReadings.Delays delays = gauges.readings().budget().delays().get("default");
+        assertThat(delays.expected().meanSeconds()).isBetween(60.0, 450.0);
+        assertThat(delays.expected().p99Seconds()).isBetween(delays.expected().meanSeconds(), 900.0);
+        assertThat(delays.measured().meanSeconds()).isBetween(100.0, 600.0);
+        assertThat(delays.measured().p99Seconds()).isBetween(delays.measured().meanSeconds(), 1_100.0);
+        BudgetPart part = trial.get(trial.monitor.fleet().budget()).get(0);
+        assertThat(part.changes()).isEqualTo(300);
+        assertThat(part.rateFor(60).orElseThrow()).isGreaterThan(1);
     }
 
     private Trial adaptive(double rate, int maxHours) {

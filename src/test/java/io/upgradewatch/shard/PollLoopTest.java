@@ -216,6 +216,32 @@ class PollLoopTest {
     }
 
     @Test
+    void aVolleyOfThrottlesHalvesTheRateOnceAndSilenceBringsItBack() {
+        Trial trial = new Trial(40, 8).watching(many(2_000));
+        trial.reports.holding = true;
+        trial.owningAll();
+        trial.pass(Duration.ofSeconds(1));
+        assertThat(trial.reports.polls).hasSize(8);
+        trial.reports.otherwise = watch -> new PollOutcome.Throttled(Optional.of(Duration.ofSeconds(2)));
+        trial.reports.holding = false;
+        trial.reports.release();
+        trial.reports.otherwise = watch -> reported();
+        assertThat(rate(trial)).isEqualTo(20);
+        trial.pass(Duration.ofSeconds(29));
+        assertThat(rate(trial)).isEqualTo(20);
+        assertThat(trial.reports.polls).hasSizeBetween(530, 560);
+
+        trial.pass(Duration.ofSeconds(126));
+        assertThat(rate(trial)).isBetween(29.0, 31.0);
+        trial.pass(Duration.ofMinutes(3));
+        assertThat(rate(trial)).isEqualTo(40);
+    }
+
+    private static double rate(Trial trial) {
+        return trial.summary().sets().get(0).budgetRate();
+    }
+
+    @Test
     void aDeniedAccountDoesNotCostAPollOfEachDevice() {
         Trial trial = new Trial(100_000, 4).watching(many(500)).watching(of(OTHER, 1_000, 50));
         trial.reports.otherwise = watch -> watch.account().equals(ACCOUNT)

@@ -26,6 +26,9 @@ final class ScriptedCampaigns implements CampaignReports {
     /** Every question, in order. */
     final List<String> asked = new ArrayList<>();
 
+    /** Is run at each question. */
+    Runnable onAsked = () -> {};
+
     /** Why nothing is answered; null while all is. */
     String refusal;
 
@@ -58,6 +61,7 @@ final class ScriptedCampaigns implements CampaignReports {
             String status,
             Optional<String> after,
             Consumer<CampaignAnswer<CampaignList>> answered) {
+        onAsked.run();
         asked.add("list " + status);
         if (failures > 0) {
             failures--;
@@ -80,8 +84,9 @@ final class ScriptedCampaigns implements CampaignReports {
             CampaignId campaign,
             Optional<String> after,
             Consumer<CampaignAnswer<CampaignPage>> answered) {
+        onAsked.run();
         asked.add("page " + campaign + " " + after.orElse("0"));
-        List<CampaignPage.Entry> all = campaigns.get(campaign).entrySet().stream()
+        List<CampaignPage.Entry> all = campaigns.getOrDefault(campaign, Map.of()).entrySet().stream()
                 .map(device -> new CampaignPage.Entry(device.getKey(), device.getValue()))
                 .toList();
         int from = after.map(Integer::parseInt).orElse(0);

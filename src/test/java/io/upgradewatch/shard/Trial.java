@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.campaign.CampaignReports;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.poll.BudgetLedger;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Membership;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -54,6 +56,17 @@ final class Trial implements Membership {
 
     /** @param campaigns null: there are none to ask */
     Trial(CadencePlan cadence, CampaignReports campaigns, double rate, int concurrency, SetName... sets) {
+        this(cadence, campaigns, loop -> Optional.empty(), rate, concurrency, sets);
+    }
+
+    /** @param budgets what the group agrees on budgets by */
+    Trial(
+            CadencePlan cadence,
+            CampaignReports campaigns,
+            Function<Loop, Optional<BudgetLedger>> budgets,
+            double rate,
+            int concurrency,
+            SetName... sets) {
         reports = new ScriptedReports(sets);
         monitor = new Monitor(
                 new Monitor.Plan(
@@ -71,6 +84,7 @@ final class Trial implements Membership {
                         log,
                         placement,
                         this,
+                        budgets.apply(loop),
                         watchlist,
                         pauses,
                         listener,
