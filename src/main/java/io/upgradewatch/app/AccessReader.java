@@ -5,6 +5,8 @@ import io.upgradewatch.serve.access.UsersFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /** Reads who is let in where, and says what the choice means for those who look from other machines. */
@@ -36,8 +38,8 @@ final class AccessReader {
         switch (mode) {
             case "none" -> requireThisMachine(open);
             case "basic" -> requireUsersFile(usersFile);
-            case "oidc" -> faults.add(MODE, "=oidc is not available yet; use basic");
-            default -> faults.add(MODE, "must be none or basic");
+            case "oidc" -> requireProvider();
+            default -> faults.add(MODE, "must be none, basic or oidc");
         }
         return new Settings.Access(mode, usersFile, trustedProxies(), hosts.pageLocal(), hosts.managementLocal(), open);
     }
@@ -72,6 +74,18 @@ final class AccessReader {
                     "is not a loopback address, and without access control nobody could read metrics: set " + OPEN
                             + "=true for metrics that everybody may read, or " + MODE + "=basic and " + USERS_FILE
                             + ", or leave " + MANAGEMENT_HOST + " at 127.0.0.1");
+        }
+    }
+
+    private void requireProvider() {
+        Config config = ConfigProvider.getConfig();
+        boolean named = OidcKeys.PROVIDERS.stream()
+                .anyMatch(key -> config.getOptionalValue(key, String.class).isPresent());
+        if (!named) {
+            faults.add(
+                    OidcKeys.PROVIDERS.get(0),
+                    "is missing: " + MODE + "=oidc takes the address of the provider whose tokens are believed, and"
+                            + " quarkus.oidc.client-id");
         }
     }
 

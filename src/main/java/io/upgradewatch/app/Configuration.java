@@ -224,6 +224,9 @@ public interface Configuration {
         String mode();
 
         Optional<String> usersFile();
+
+        @WithDefault(OidcKeys.USUAL_CLAIM)
+        String rolesClaim();
     }
 
     /** What is told of the acts of operators, besides a line in the log. */

@@ -37,6 +37,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -212,7 +213,7 @@ public class Upgradewatch {
     AccessSettings access() {
         Settings.Access access = settings().access();
         return new AccessSettings(
-                access.mode().equals("basic") ? AccessSettings.Mode.BASIC : AccessSettings.Mode.NONE,
+                AccessSettings.Mode.valueOf(access.mode().toUpperCase(Locale.ROOT)),
                 access.usersFile(),
                 access.trustedProxies(),
                 new AccessSettings.ManagementAccess(access.managementLocal(), access.managementOpen()));

@@ -57,11 +57,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                                                         schema = @Schema(ref = "Problem"),
                                                         examples = @ExampleObject(name = "invalid", value = """
                                                                                 {"type":"urn:upgradewatch:problem:invalid","title":"Bad Request","status":400,"detail":"one field is at fault","faults":[{"field":"imei","message":"an IMEI has exactly 15 digits, not 14: the check digit is missing"}]}"""))),
-                        securitySchemes =
-                                @SecurityScheme(
-                                        securitySchemeName = "basic",
-                                        type = SecuritySchemeType.HTTP,
-                                        scheme = "basic",
-                                        description = "With `upgradewatch.security.mode=basic`: a viewer may GET, an"
-                                                + " operator everything.")))
+                        securitySchemes = {
+                            @SecurityScheme(
+                                    securitySchemeName = "basic",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "basic",
+                                    description = "With `upgradewatch.security.mode=basic`: a viewer may GET, an"
+                                            + " operator everything."),
+                            @SecurityScheme(
+                                    securitySchemeName = "bearer",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "bearer",
+                                    description =
+                                            "With `upgradewatch.security.mode=oidc`: a token of the provider, whose"
+                                                    + " roles claim holds `viewer` or `operator`.")
+                        }))
 public class Api extends Application {}

@@ -49,6 +49,7 @@ public class ApiDocument implements OASFilter {
         describe(document, "Summary");
         describe(document, "SetSummary");
         document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("basic"));
+        document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("bearer"));
     }
 
     // An answer has all its members, null or not; what may be left out of a body or a problem says so itself.

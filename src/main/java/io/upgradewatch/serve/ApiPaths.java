@@ -27,6 +27,7 @@ final class ApiPaths {
             Map.entry("/api/session/logout", "GET"),
             Map.entry("/api/summary", "GET"),
             Map.entry("/api/devices/unwatch", "POST"),
+            Map.entry("/api/me", "GET"),
             Map.entry("/api/sets", "GET"),
             Map.entry("/api/shards", "GET"),
             Map.entry("/api/(sets|accounts|campaigns)/[^/]+/(pause|resume)", "POST"),

@@ -11,6 +11,7 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.serve.access.AccessListener;
 import io.upgradewatch.serve.access.AccessRefused;
+import io.upgradewatch.serve.access.AccessSettings;
 import io.upgradewatch.serve.access.Passwords;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -25,16 +26,21 @@ class PasswordAccess implements HttpAuthenticationMechanism {
     private static final String CHALLENGE = "Basic realm=\"Upgradewatch\", charset=\"UTF-8\"";
 
     private final HttpAuthenticationMechanism basic = new BasicAuthenticationMechanism("Upgradewatch", false);
+    private final AccessSettings access;
     private final AccessListener listener;
     private final ProblemAnswers problems;
 
-    PasswordAccess(AccessListener listener, ProblemAnswers problems) {
+    PasswordAccess(AccessSettings access, AccessListener listener, ProblemAnswers problems) {
+        this.access = access;
         this.listener = listener;
         this.problems = problems;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager providers) {
+        if (access.mode() == AccessSettings.Mode.OIDC) {
+            return Uni.createFrom().nullItem();
+        }
         Uni<SecurityIdentity> identity = basic.authenticate(request, providers);
         if (request.request().headers().contains("Authorization")) {
             // Its challenge is to be ours.
@@ -45,6 +51,9 @@ class PasswordAccess implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext request) {
+        if (access.mode() == AccessSettings.Mode.OIDC) {
+            return Uni.createFrom().item(false);
+        }
         AuthenticationFailedException failure = HttpSecurityUtils.getAuthenticationFailureFromEvent(request);
         AccessRefused reason = reason(request, failure);
         // What was guessed wrong was counted where it was found out.
@@ -58,7 +67,9 @@ class PasswordAccess implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", CHALLENGE));
+        return access.mode() == AccessSettings.Mode.OIDC
+                ? Uni.createFrom().nullItem()
+                : Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", CHALLENGE));
     }
 
     @Override

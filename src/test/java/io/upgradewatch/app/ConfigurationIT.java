@@ -125,7 +125,7 @@ class ConfigurationIT {
     void anOpenDoorWithoutAccessControlIsRefusedAndTheWayOutIsTold() {
         for (List<String> mode : List.of(
                 List.of("none", "quarkus.http.host is not a loopback address"),
-                List.of("oidc", "upgradewatch.security.mode =oidc is not available yet; use basic"))) {
+                List.of("oidc", "quarkus.oidc.auth-server-url is missing"))) {
             try (Instance instance = Instance.plan()
                     .with("quarkus.http.host", "0.0.0.0")
                     .with("upgradewatch.security.mode", mode.get(0))

@@ -206,12 +206,12 @@ class SettingsTest {
     }
 
     @Test
-    void whatIsNotAvailableYetIsRefusedAndNotIgnored() {
+    void tokensTakeAProviderThatSignsThem() {
         keys.put("upgradewatch.security.mode", "oidc");
 
         read();
 
-        assertThat(faults.all()).hasSize(1).allMatch(fault -> fault.contains("not available yet"));
+        assertThat(faults.all()).singleElement().asString().startsWith("quarkus.oidc.auth-server-url is missing");
     }
 
     @Test

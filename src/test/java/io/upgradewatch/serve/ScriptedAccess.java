@@ -26,6 +26,8 @@ public class ScriptedAccess {
 
     static final String USERS_FILE = "scripted.users-file";
 
+    static final String OIDC = "scripted.oidc";
+
     static final String INSTANCE = "scripted";
 
     private static PeerKeys keys;
@@ -57,7 +59,9 @@ public class ScriptedAccess {
         Optional<Path> usersFile =
                 Optional.ofNullable(System.getProperty(USERS_FILE)).map(Path::of);
         return new AccessSettings(
-                usersFile.isPresent() ? AccessSettings.Mode.BASIC : AccessSettings.Mode.NONE,
+                usersFile.isPresent()
+                        ? AccessSettings.Mode.BASIC
+                        : Boolean.getBoolean(OIDC) ? AccessSettings.Mode.OIDC : AccessSettings.Mode.NONE,
                 usersFile,
                 Networks.of(List.of("127.0.0.0/8")),
                 new AccessSettings.ManagementAccess(usersFile.isEmpty(), false));

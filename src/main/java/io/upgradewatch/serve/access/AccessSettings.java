@@ -18,7 +18,9 @@ public record AccessSettings(
         /** They do not; only this machine is let in. */
         NONE,
         /** HTTP basic, against the users file. */
-        BASIC
+        BASIC,
+        /** Tokens of an OIDC provider, which names their roles as well. */
+        OIDC
     }
 
     /**
