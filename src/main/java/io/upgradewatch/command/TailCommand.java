@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
         })
 final class TailCommand implements Callable<Integer> {
 
+    private static final int MAX_RECENT = 1_000;
+
     private final Terminal terminal;
 
     @Mixin
@@ -42,6 +44,13 @@ final class TailCommand implements Callable<Integer> {
 
     @Option(names = "--count", paramLabel = "N", description = "Ends after so many changes.")
     private Long count;
+
+    @Option(
+            names = "--recent",
+            paramLabel = "N",
+            description =
+                    "Begins with up to so many of the latest changes, at most 1000, unless a position file says where.")
+    private int recent;
 
     @Option(
             names = "--position-file",
@@ -64,7 +73,11 @@ final class TailCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--count must be at least 1");
         }
-        new ChangeStream(options.service(), position(), terminal::tell).follow(this::print);
+        if (recent < 0 || recent > MAX_RECENT) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--recent is a number from 0 to " + MAX_RECENT);
+        }
+        new ChangeStream(options.service(), position(), recent, terminal::tell).follow(this::print);
         return CommandLine.ExitCode.OK;
     }
 

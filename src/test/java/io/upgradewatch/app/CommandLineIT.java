@@ -145,6 +145,13 @@ class CommandLineIT {
 
         Path list = directory.resolve("list.csv");
         assertThat(as("ann", "watch", "export", list.toString()).code()).isZero();
+        assertThat(document(as("bob", "watch", "remove", "--status", "UpgradePending", "--dry-run", "--output", "json"))
+                        .path("unwatched")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(as("bob", "watch", "remove", "--search", "UPGRADEFAIL", "--status", "UpgradePending")
+                        .out())
+                .contains("0 unwatched");
         assertThat(as("bob", "watch", "remove", imei(1), imei(2)))
                 .satisfies(gone -> assertThat(gone.code()).isZero())
                 .satisfies(gone -> assertThat(gone.out()).contains(imei(2) + " is not watched"));
@@ -207,6 +214,7 @@ class CommandLineIT {
         CommandRun next = as("ann", "tail", "--count", "1", "--position-file", position.toString());
         assertThat(next.code()).as(next.err()).isZero();
         assertThat(next.out()).contains(imei(20) + "  new -> Upgrade").hasLineCount(1);
+        assertThat(as("ann", "tail", "--recent", "5", "--count", "1").out()).contains("UpgradePending");
         as("bob", "watch", "remove", imei(20));
     }
 

@@ -1,17 +1,30 @@
 package io.upgradewatch.app;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The command line as far as it needs nobody to speak to. */
 class CommandLineTest {
 
     private static final String IMEI = "990000473475989";
+    private static final Pattern CALL = Pattern.compile("upgradewatch ((?!below)[a-z][^`\\n|)]*)");
+    private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z][a-z-]+)  ");
 
     @ParameterizedTest
     @ValueSource(strings = {"watch", "tail", "explain", "campaigns", "check", "dry-run", "verify", "reshard"})
@@ -50,6 +63,10 @@ class CommandLineTest {
         "explain, IMEI",
         "explain " + IMEI + " " + IMEI + ", takes no further argument",
         "explain " + IMEI + " --output xml, json",
+        "watch remove, name devices",
+        "watch remove " + IMEI + " --status Failed, name devices",
+        "watch remove " + IMEI + " --dry-run, --dry-run goes with filters",
+        "tail --recent 1001, --recent is a number from 0 to 1000",
         "dry-run, N",
         "dry-run 1001, N is a number from 1 to 1000",
         "verify many, N",
@@ -93,9 +110,47 @@ class CommandLineTest {
     }
 
     @Test
-    void aShellCompletesEveryCommandAndOption() {
-        assertThat(CommandRun.of("completion"))
-                .satisfies(script -> assertThat(script.code()).isZero())
-                .satisfies(script -> assertThat(script.out()).contains("upgradewatch", "import", "--position-file"));
+    void aShellCompletesEveryCommandAndOption(@TempDir Path directory) throws Exception {
+        CommandRun script = CommandRun.of("completion");
+        assertThat(script.code()).isZero();
+        Path bash = Path.of("/bin/bash");
+        assumeTrue(Files.isExecutable(bash), "needs bash");
+        Path file = Files.writeString(directory.resolve("completion"), script.out());
+        assertThat(completed(bash, file, "watch", "im")).containsExactly("import");
+        assertThat(completed(bash, file, "tail", "--pos")).containsExactly("--position-file");
+    }
+
+    private static List<String> completed(Path bash, Path script, String command, String begun) throws Exception {
+        String line = "compopt() { :; }; source " + script + "; COMP_WORDS=(upgradewatch " + command + " " + begun
+                + "); COMP_CWORD=2; _complete_upgradewatch; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        Process process = new ProcessBuilder(bash.toString(), "-c", line)
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed.lines().map(String::strip).distinct().toList();
+    }
+
+    @Test
+    void everyCommandIsDocumentedAndEveryDocumentedOneExists() throws Exception {
+        String document = Files.readString(Path.of("src", "docs", "commands.md"));
+        Set<String> documented = new TreeSet<>();
+        CALL.matcher(document).results().map(call -> call.group(1)).forEach(call -> {
+            String path = call.replaceFirst(" (?:[A-Z\\[<-]|fleet|…).*", "").strip();
+            documented.add(path);
+            CommandRun help = CommandRun.of(CommandRun.with(path.split(" "), "--help"));
+            assertThat(help.code()).as(call).isZero();
+            assertThat(OPTION.matcher(call).results().map(MatchResult::group))
+                    .as(call)
+                    .allMatch(option -> help.out().contains(option));
+        });
+        assertThat(documented)
+                .containsAll(List.of(
+                        "watch add", "watch remove", "watch import", "watch list", "watch export", "watch confirm"));
+        COMMAND.matcher(CommandRun.of("--help").out())
+                .results()
+                .map(command -> command.group(1))
+                .filter(command -> !command.equals("watch"))
+                .forEach(command -> assertThat(documented).contains(command));
     }
 }

@@ -32,15 +32,18 @@ public final class ChangeStream {
 
     private final Service service;
     private final Consumer<String> progress;
+    private final String path;
     private Optional<String> position;
 
     /**
      * @param position the id of the last change that was taken; empty to begin with the next one
+     * @param recent how many of the latest changes come first, where there is no position
      * @param progress gets a sentence when the connection breaks and when it is there again
      */
-    public ChangeStream(Service service, Optional<String> position, Consumer<String> progress) {
+    public ChangeStream(Service service, Optional<String> position, int recent, Consumer<String> progress) {
         this.service = service;
         this.position = position;
+        this.path = recent == 0 || position.isPresent() ? PATH : PATH + "?recent=" + recent;
         this.progress = progress;
     }
 
@@ -51,7 +54,7 @@ public final class ChangeStream {
      * @throws NotDone if the service is not there at the beginning, or refuses
      */
     public void follow(Predicate<Change> taker) {
-        boolean more = read(service.open(PATH, position), taker);
+        boolean more = read(service.open(path, position), taker);
         while (more) {
             progress.accept("the connection broke; connecting again");
             more = read(reopen(), taker);

@@ -83,6 +83,11 @@ public final class Service {
         return send(method, path, BodyPublishers.noBody(), Optional.empty());
     }
 
+    /** Asks for something to be done with these parameters; empty values are left out. */
+    public Answer post(String path, Map<String, String> parameters) {
+        return send("POST", path + query(parameters));
+    }
+
     /** Asks for something to be done with {@code body}. */
     public Answer send(String method, String path, JsonNode body) {
         return send(method, path, BodyPublishers.ofString(body.toString()), Optional.of("application/json"));

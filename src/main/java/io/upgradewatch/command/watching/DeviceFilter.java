@@ -41,7 +41,7 @@ final class DeviceFilter {
             names = "--outcome",
             paramLabel = "OUTCOME",
             defaultValue = "",
-            description = "Only devices whose last poll ended so.")
+            description = "Only devices whose last poll ended so; or late, set_aside, never_answered.")
     private String outcome;
 
     @Option(names = "--tag", paramLabel = "TAG", defaultValue = "", description = "Only devices with this tag.")
@@ -54,8 +54,13 @@ final class DeviceFilter {
             description = "Only devices that this text finds.")
     private String search;
 
-    /** Hands over the devices, by IMEI, as {@code GET /api/devices} shows them, until {@code taker} wants no more. */
-    void each(Service service, Predicate<JsonNode> taker) {
+    /** Whether it means every device. */
+    boolean all() {
+        return parameters().values().stream().allMatch(String::isEmpty);
+    }
+
+    /** As REST takes them, in a map of the caller's; empty ones are not given. */
+    Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("account", account);
         parameters.put("status", status);
@@ -64,6 +69,12 @@ final class DeviceFilter {
         parameters.put("outcome", outcome);
         parameters.put("tag", tag);
         parameters.put("q", search);
+        return parameters;
+    }
+
+    /** Hands over the devices, by IMEI, as {@code GET /api/devices} shows them, until {@code taker} wants no more. */
+    void each(Service service, Predicate<JsonNode> taker) {
+        Map<String, String> parameters = parameters();
         parameters.put("limit", PAGE);
         String after;
         do {
