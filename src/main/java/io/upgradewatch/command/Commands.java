@@ -60,6 +60,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new CheckCommand(ports.check()))
                 .addSubcommand(new DryRunCommand(ports.sample()))
                 .addSubcommand(new VerifyCommand(ports.sample()))
+                .addSubcommand(new ReplayCommand(options.get(), terminal))
                 .addSubcommand(new ReshardCommand(ports.reshard()))
                 .addSubcommand(new CompletionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

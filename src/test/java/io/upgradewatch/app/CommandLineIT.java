@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,6 +218,27 @@ class CommandLineIT {
         assertThat(next.out()).contains(imei(20) + "  new -> Upgrade").hasLineCount(1);
         assertThat(as("ann", "tail", "--recent", "5", "--count", "1").out()).contains("UpgradePending");
         as("bob", "watch", "remove", imei(20));
+    }
+
+    @Test
+    void statesAreReplayedToATopicOfOnesOwn() throws Exception {
+        as("bob", "watch", "add", imei(2), "--account", World.ACCOUNT);
+        world.awaitPolls(World.device(2), 2);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("my.snapshot", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        CommandRun done = as("bob", "replay", "my.snapshot", "--device", imei(2), "--output", "json");
+        assertThat(done.code()).as(done.out() + done.err()).isZero();
+        assertThat(document(done).path("published").asInt()).isEqualTo(1);
+        String id = document(done).path("id").asText();
+        assertThat(as("ann", "replay", "--status", id).out()).contains("replay " + id + " to my.snapshot: done");
+        assertThat(as("bob", "replay", "--cancel", id).code()).isZero();
+        told(as("bob", "replay", World.STATE), "topic");
+        told(as("bob", "replay", "my.snapshot", "--what", "all"), "what is states or changes");
+        told(as("ann", "replay", "--status", "nothing"), "knows this replay");
+        as("bob", "watch", "remove", imei(2));
     }
 
     @Test

@@ -27,7 +27,7 @@ class CommandLineTest {
     private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z][a-z-]+)  ");
 
     @ParameterizedTest
-    @ValueSource(strings = {"watch", "tail", "explain", "campaigns", "check", "dry-run", "verify", "reshard"})
+    @ValueSource(strings = {"watch", "tail", "explain", "campaigns", "check", "dry-run", "verify", "replay", "reshard"})
     void helpNamesEveryCommandAndEveryCommandHasHelp(String command) {
         assertThat(CommandRun.of("--help"))
                 .satisfies(help -> assertThat(help.code()).isZero())
@@ -66,6 +66,8 @@ class CommandLineTest {
         "watch remove, name devices",
         "watch remove " + IMEI + " --status Failed, name devices",
         "watch remove " + IMEI + " --dry-run, --dry-run goes with filters",
+        "replay, name a topic",
+        "replay some.topic --cancel 1, name a topic",
         "tail --recent 1001, --recent is a number from 0 to 1000",
         "dry-run, N",
         "dry-run 1001, N is a number from 1 to 1000",
