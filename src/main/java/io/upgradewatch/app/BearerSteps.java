@@ -65,6 +65,12 @@ final class BearerSteps {
             case OK -> "";
             case DNS -> "dns";
             case CONNECT_REFUSED, CONNECT_UNREACHABLE, CONNECT, TIMEOUT -> "tcp";
+            case PROXY_DNS,
+                    PROXY_CONNECT_REFUSED,
+                    PROXY_CONNECT_UNREACHABLE,
+                    PROXY_CONNECT,
+                    PROXY_DENIED,
+                    PROXY_REFUSED -> "tcp";
             case TLS_UNTRUSTED, TLS_HOSTNAME, TLS_EXPIRED, TLS -> "tls";
             case RESET, BAD_HTTP, INVALID_CLIENT, REFUSED, THROTTLED, SERVER_ERROR, UNREADABLE -> "bearer";
         };
@@ -78,6 +84,11 @@ final class BearerSteps {
             case CONNECT_REFUSED, CONNECT_UNREACHABLE, CONNECT, TIMEOUT ->
                 "look at " + keys + "url (" + set.url() + "), and at firewalls and proxies on the way; the time-out is "
                         + set.timeout().toMillis() + " ms (" + keys + "timeout)";
+            case PROXY_DNS, PROXY_CONNECT_REFUSED, PROXY_CONNECT_UNREACHABLE, PROXY_CONNECT ->
+                "look at " + keys + "proxy: the proxy itself is not reached";
+            case PROXY_DENIED -> "look at the user and the password in " + keys + "proxy";
+            case PROXY_REFUSED ->
+                "ask whoever runs the proxy: it does not lead to " + set.url().getHost() + ", or does not find it";
             case TLS_UNTRUSTED ->
                 "let " + keys + "trust-certs name the CA, if the way leads through a proxy that opens TLS";
             case TLS_HOSTNAME -> "look at " + keys + "url: the certificate is another host's";

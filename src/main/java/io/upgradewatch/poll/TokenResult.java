@@ -24,6 +24,16 @@ public enum TokenResult {
     RESET,
     /** What came is no HTTP. */
     BAD_HTTP,
+    /** The proxy's own name was not found. */
+    PROXY_DNS,
+    PROXY_CONNECT_REFUSED,
+    PROXY_CONNECT_UNREACHABLE,
+    /** No connection to the proxy for another reason. */
+    PROXY_CONNECT,
+    /** The proxy wants another name and password. */
+    PROXY_DENIED,
+    /** The proxy does not lead there. */
+    PROXY_REFUSED,
     /** Key or secret are wrong. */
     INVALID_CLIENT,
     /** Any other refusal. */

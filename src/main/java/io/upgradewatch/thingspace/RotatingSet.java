@@ -19,11 +19,13 @@ final class RotatingSet {
 
     private final Vertx vertx;
     private final SetName name;
+    private final UpstreamOutage outage;
     private SetPolls current;
     private SetPolls next;
     private boolean closed;
 
-    RotatingSet(Vertx vertx, SetName name, SetPolls first) {
+    RotatingSet(Vertx vertx, SetName name, UpstreamOutage outage, SetPolls first) {
+        this.outage = outage;
         this.vertx = vertx;
         this.name = name;
         this.current = first;
@@ -52,6 +54,7 @@ final class RotatingSet {
     void poll(Watch watch, long known, long failedAt, Consumer<PollOutcome> ending) {
         SetPolls with = serving();
         with.poll(watch, known, failedAt, outcome -> {
+            outage.polled(outcome);
             boolean unserved = outcome instanceof PollOutcome.Denied || outcome instanceof PollOutcome.Unreachable;
             SetPolls now = unserved && with.retired() ? serving() : with;
             if (now == with) {

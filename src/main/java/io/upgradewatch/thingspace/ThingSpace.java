@@ -78,9 +78,13 @@ public final class ThingSpace implements UpgradeReports {
             Network network) {
         Context loop = vertx.getDelegate().getOrCreateContext();
         this.logins = new Logins(all, ledger, listener, clock, loop);
-        this.polls = set -> new SetPolls(set, concurrency, logins, listener, blames, clock, loop, network);
+        Map<SetName, UpstreamOutage> outages = new HashMap<>();
+        LoginListener told = outagesToo(listener, outages);
+        this.polls = set -> new SetPolls(set, concurrency, logins, told, blames, clock, loop, network);
         for (CredentialSet set : all) {
-            RotatingSet rotating = new RotatingSet(loop.owner(), set.name(), polls.apply(set));
+            UpstreamOutage outage = new UpstreamOutage(set.name(), clock);
+            outages.put(set.name(), outage);
+            RotatingSet rotating = new RotatingSet(loop.owner(), set.name(), outage, polls.apply(set));
             credentials.put(set.name(), set);
             if (sets.put(set.name(), rotating) != null) {
                 throw new IllegalArgumentException("two credential sets are called " + set.name());
@@ -98,6 +102,21 @@ public final class ThingSpace implements UpgradeReports {
                         set.name().equals(SetName.UNNAMED) && set.accounts().isEmpty())
                 .map(CredentialSet::name)
                 .findFirst();
+    }
+
+    private static LoginListener outagesToo(LoginListener listener, Map<SetName, UpstreamOutage> outages) {
+        return new LoginListener() {
+            @Override
+            public void loginEnded(SetName set, Result result) {
+                listener.loginEnded(set, result);
+            }
+
+            @Override
+            public void tokenEnded(SetName set, TokenResult result) {
+                outages.get(set).asked(result);
+                listener.tokenEnded(set, result);
+            }
+        };
     }
 
     @Override
