@@ -25,6 +25,8 @@ public interface Configuration {
 
     Campaigns campaigns();
 
+    Callbacks callbacks();
+
     WatchlistSource watchlist();
 
     History history();
@@ -131,6 +133,22 @@ public interface Configuration {
         @WithDefault("15m")
         @WithConverter(Verbatim.class)
         String interval();
+    }
+
+    /** Notifications of upstream's. */
+    interface Callbacks {
+        @WithDefault("false")
+        String enabled();
+
+        Optional<String> secret();
+
+        Optional<String> secretFile();
+
+        /** Those of ThingSpace. */
+        Optional<List<String>> networks();
+
+        @WithDefault("600")
+        String maxPerMinute();
     }
 
     /** Where watches come from besides REST. */

@@ -92,6 +92,11 @@ final class LateFleet implements Fleet {
     }
 
     @Override
+    public Uni<Boolean> hint(Imei imei) {
+        return ask(there -> there.hint(imei));
+    }
+
+    @Override
     public Uni<Summary> summary() {
         return ask(Fleet::summary);
     }

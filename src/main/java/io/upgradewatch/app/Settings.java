@@ -22,6 +22,7 @@ record Settings(
         Budget budget,
         CadencePlan cadence,
         Optional<Monitor.Pages> campaigns,
+        Optional<Callbacks> callbacks,
         Duration longestPause,
         WatchSource watches,
         Duration retention,
@@ -38,6 +39,7 @@ record Settings(
                 budget,
                 cadence,
                 campaigns,
+                callbacks,
                 longestPause,
                 watches,
                 retention,
@@ -54,6 +56,7 @@ record Settings(
                 budget,
                 cadence,
                 campaigns,
+                callbacks,
                 longestPause,
                 watches,
                 retention,
@@ -88,6 +91,19 @@ record Settings(
      * @param guard the share of what a list has put there that it may take away at once, 0 to 1
      */
     record WatchSource(Optional<Path> file, double guard) {}
+
+    /**
+     * See {@code upgradewatch.callbacks}; {@link #toString()} does not tell the secret.
+     *
+     * @param secretFile where the secret was read from
+     */
+    record Callbacks(String secret, Optional<String> secretFile, Networks networks, int maxPerMinute) {
+
+        @Override
+        public String toString() {
+            return "Callbacks[networks=" + networks + ", maxPerMinute=" + maxPerMinute + "]";
+        }
+    }
 
     /** See {@code upgradewatch.budget}. */
     record Budget(double rate, int concurrency) {}

@@ -57,6 +57,7 @@ final class SettingsReader {
                 budget(),
                 cadence,
                 new ScheduleReader(texts.schedule(), faults).campaigns(texts.campaigns(), cadence),
+                new CallbacksReader(texts.callbacks(), faults).read(),
                 longest,
                 new Settings.WatchSource(watchlistFile(), guard()),
                 faults.duration(

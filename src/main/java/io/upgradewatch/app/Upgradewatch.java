@@ -25,6 +25,7 @@ import io.upgradewatch.publish.Replays;
 import io.upgradewatch.serve.access.AccessListener;
 import io.upgradewatch.serve.access.AccessSettings;
 import io.upgradewatch.serve.access.AuditTrail;
+import io.upgradewatch.serve.access.CallbackSettings;
 import io.upgradewatch.serve.access.PeerTokens;
 import io.upgradewatch.shard.CycleTracer;
 import io.upgradewatch.shard.Fleet;
@@ -229,6 +230,17 @@ public class Upgradewatch {
 
     private static AuditTrail toTopic(AuditRows rows, String topic) {
         return act -> rows.write(topic, act.at(), act.who(), act.method(), act.target(), act.from(), act.status());
+    }
+
+    @Produces
+    @Singleton
+    Optional<CallbackSettings> callbacks() {
+        return settings()
+                .callbacks()
+                .map(known -> new CallbackSettings(
+                        new CallbackSecret(known.secret(), known.secretFile(), vertx),
+                        known.networks(),
+                        known.maxPerMinute()));
     }
 
     @Produces

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.serve.access.AccessSettings;
 import io.upgradewatch.serve.access.PeerTokens;
 import io.upgradewatch.serve.access.Role;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.mutiny.core.Vertx;
@@ -66,6 +67,26 @@ class Peers {
                 .map(Peers::passOn);
     }
 
+    /** Has {@code instance} take {@code json} on our own behalf; {@code secret} is shown to it on this machine alone. */
+    Uni<Void> post(URI instance, PeerTokens.Caller caller, String path, Optional<String> secret, String json) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    PeerAddress peer = PeerAddress.of(instance);
+                    HttpRequest<Buffer> request = clients.of(peer)
+                            .request(HttpMethod.POST, target(peer, path))
+                            .putHeader(FORWARDED, "1")
+                            .putHeader("Content-Type", "application/json")
+                            .timeout(LIST_WITHIN.toMillis());
+                    if (access.mode() == AccessSettings.Mode.NONE) {
+                        secret.ifPresent(shown -> request.putHeader("Authorization", "Bearer " + shown));
+                    } else {
+                        request.putHeader(TOKEN, token(peer, caller, "POST", path));
+                    }
+                    return request.sendBuffer(Buffer.buffer(json));
+                })
+                .replaceWithVoid();
+    }
+
     /** What {@code instance} answers to the same request; fails unless that is a 200. */
     Uni<String> ask(URI instance, Asked asked) {
         return Uni.createFrom()
@@ -93,29 +114,27 @@ class Peers {
         // Of what was asked for, path and query alone: the target of a request may name a host of its own.
         String target = request.query() == null ? request.path() : request.path() + "?" + request.query();
         HttpRequest<Buffer> same = clients.of(peer)
-                .request(
-                        request.method(),
-                        new RequestOptions()
-                                .setHost(peer.host())
-                                .setPort(peer.port())
-                                .setSsl(peer.tls())
-                                .setURI(target))
+                .request(request.method(), target(peer, target))
                 .putHeader(FORWARDED, "1")
                 .timeout(within.toMillis());
         if (access.mode() != AccessSettings.Mode.NONE) {
-            same.putHeader(TOKEN, token(peer, asked));
+            same.putHeader(TOKEN, token(peer, asked.caller(), request.method().name(), request.path()));
         }
         return same;
     }
 
-    private String token(PeerAddress peer, Asked asked) {
+    private static RequestOptions target(PeerAddress peer, String pathAndQuery) {
+        return new RequestOptions()
+                .setHost(peer.host())
+                .setPort(peer.port())
+                .setSsl(peer.tls())
+                .setURI(pathAndQuery);
+    }
+
+    private String token(PeerAddress peer, PeerTokens.Caller caller, String method, String path) {
         String audience = peer.instance()
                 .orElseThrow(() -> Refusal.later("the instance to be asked runs a version that trusts no other yet"));
-        return tokens.sign(
-                        asked.caller(),
-                        audience,
-                        asked.request().method().name(),
-                        asked.request().path())
+        return tokens.sign(caller, audience, method, path)
                 .orElseThrow(() -> Refusal.later("the group has agreed on no secret yet; try again in a moment"));
     }
 

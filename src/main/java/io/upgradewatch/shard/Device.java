@@ -77,6 +77,7 @@ final class Device extends DueQueue.Due {
     int pagedAtSecond;
 
     boolean hinted;
+    boolean called;
     boolean quarantined;
     boolean polling;
     boolean gone;
@@ -120,6 +121,11 @@ final class Device extends DueQueue.Due {
         if (askedFor()) {
             waiting.remove(emitter);
         }
+    }
+
+    /** Whether somebody outside wants it polled, to be told the outcome or not. */
+    boolean ahead() {
+        return called || askedFor();
     }
 
     boolean askedFor() {

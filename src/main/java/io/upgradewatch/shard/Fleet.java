@@ -81,6 +81,14 @@ public interface Fleet {
      */
     Uni<Optional<CycleReport>> pollNow(Imei imei);
 
+    /**
+     * Somebody who is not asking for an answer says that the device has probably changed: it is polled soon, within the
+     * budget.
+     *
+     * @return whether it is watched
+     */
+    Uni<Boolean> hint(Imei imei);
+
     /** This instance's numbers. */
     Uni<Summary> summary();
 

@@ -273,6 +273,17 @@ final class OwnFleet implements Fleet {
         });
     }
 
+    @Override
+    public Uni<Boolean> hint(Imei imei) {
+        return onLoop(() -> {
+            Device device = shardOf(imei).devices().find(imei);
+            if (device != null) {
+                loops.of(device).call(device);
+            }
+            return device != null;
+        });
+    }
+
     private Uni<Optional<CycleReport>> pollNow(Device device) {
         HeldDevices held = device.shard.devices().held();
         if (held.holds(device.imei())) {

@@ -295,6 +295,13 @@ final class PollLoop implements PollCycle.Turn {
         }
     }
 
+    /** Somebody outside says that the device may have changed: it is polled as if asked for, once. */
+    void call(Device device) {
+        if (queue.call(device)) {
+            wakeIn(Duration.ZERO);
+        }
+    }
+
     /** Something says that the device may have changed: it is polled soon, within the budget; its place stays. */
     void hint(Device device) {
         if (queue.hint(device)) {
@@ -355,7 +362,7 @@ final class PollLoop implements PollCycle.Turn {
             return askForPage(now);
         }
         Instant dueAt = dueAt(next);
-        boolean ahead = next.askedFor() || next.hinted;
+        boolean ahead = next.ahead() || next.hinted;
         if (!ahead && dueAt.isAfter(now)) {
             return min(Duration.between(now, dueAt), campaigns.wait(now));
         }

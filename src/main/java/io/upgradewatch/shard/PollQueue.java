@@ -47,6 +47,7 @@ final class PollQueue {
     void remove(Device device) {
         due.remove(device);
         asked.remove(device);
+        device.called = false;
         if (device.hinted) {
             device.hinted = false;
             hinted.remove(device);
@@ -59,6 +60,15 @@ final class PollQueue {
             return false;
         }
         asked.add(device);
+        return true;
+    }
+
+    /** Somebody outside says that it has changed: it goes ahead once, among what people ask for. Says whether that is news. */
+    boolean call(Device device) {
+        if (device.called || !ask(device)) {
+            return false;
+        }
+        device.called = true;
         return true;
     }
 
@@ -79,7 +89,7 @@ final class PollQueue {
 
     /** Whose turn it is; null if there is no device. Whether it is time yet is for the caller to see. */
     Device next(Instant now) {
-        while (!asked.isEmpty() && !asked.peek().askedFor()) {
+        while (!asked.isEmpty() && !asked.peek().ahead()) {
             asked.poll();
         }
         Device first = due.peek();
@@ -101,7 +111,7 @@ final class PollQueue {
 
     /** The poll of {@code device} starts. */
     void started(Device device) {
-        sinceAsked = device.askedFor() ? 0 : sinceAsked + 1;
+        sinceAsked = device.ahead() ? 0 : sinceAsked + 1;
         hintsLeft = device.hinted ? Math.max(0, hintsLeft - 1) : Math.min(HINTS_SAVED_UP, hintsLeft + 1);
         remove(device);
     }

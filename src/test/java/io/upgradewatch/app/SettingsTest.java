@@ -50,6 +50,26 @@ class SettingsTest {
     }
 
     @Test
+    void callbacksAreOffAndNeedASecretWhenTheyAreOn() {
+        assertThat(read().callbacks()).isEmpty();
+        keys.put("upgradewatch.callbacks.enabled", "true");
+        keys.put("upgradewatch.callbacks.networks", "10.0.0.0/8,nowhere.example");
+
+        read();
+
+        assertThat(String.join("\n", faults.all()))
+                .contains("upgradewatch.callbacks.secret")
+                .contains("upgradewatch.callbacks.networks");
+        keys.put("upgradewatch.callbacks.secret", "s3cret");
+        keys.remove("upgradewatch.callbacks.networks");
+        Settings.Callbacks callbacks = read().callbacks().orElseThrow();
+        assertThat(callbacks.networks().contain("3.87.163.45")).isTrue();
+        assertThat(callbacks.networks().contain("127.0.0.1")).isFalse();
+        assertThat(callbacks.maxPerMinute()).isEqualTo(600);
+        assertThat(callbacks.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
     void everyMissingKeyIsNamedAtOnce() {
         keys.clear();
         kafka.clear();

@@ -140,6 +140,68 @@ class AccessIT {
     }
 
     @Test
+    void aCallbackNeedsItsSecretAndNetworkAndNoPassword() {
+        String named = "{\"type\":\"upgradeProgress\",\"password\":\"%s\",\"deviceId\":\"99000047347598%d\"}";
+        given().header("Origin", "https://elsewhere.example")
+                .body(named.formatted(ScriptedAccess.CALLBACK_SECRET, 1))
+                .post("/callbacks/fota")
+                .then()
+                .statusCode(204);
+        given().header("X-Forwarded-For", "203.0.113.9")
+                .body("[\"990000473475982\"]")
+                .post("/callbacks/fota?secret=known%20to%20both")
+                .then()
+                .statusCode(204);
+        given().header("Authorization", "Bearer " + ScriptedAccess.CALLBACK_SECRET)
+                .body("[990000473475983]")
+                .post("/callbacks/fota")
+                .then()
+                .statusCode(204);
+        await().until(() -> fleet.hinted().size() == 3);
+
+        problem(
+                given().body(named.formatted("guess", 4))
+                        .post("/callbacks/fota")
+                        .then(),
+                401);
+        problem(as("bob").body("[\"990000473475984\"]").post("/callbacks/fota").then(), 401);
+        problem(
+                given().header("X-Forwarded-For", "198.51.100.9")
+                        .body(named.formatted(ScriptedAccess.CALLBACK_SECRET, 4))
+                        .post("/callbacks/fota")
+                        .then(),
+                403);
+        problem(
+                given().body("x".repeat(70_000))
+                        .post("/callbacks/fota?secret=known%20to%20both")
+                        .then(),
+                413);
+        problem(
+                given().body("no JSON")
+                        .post("/callbacks/fota?secret=known%20to%20both")
+                        .then(),
+                400);
+        problem(given().get("/callbacks/fota").then(), 405);
+        for (int i = 0; i < 2; i++) {
+            given().body("[\"990000473475985\"]")
+                    .post("/callbacks/fota?secret=known%20to%20both")
+                    .then()
+                    .statusCode(204);
+        }
+        problem(
+                given().body("[\"990000473475986\"]")
+                        .post("/callbacks/fota?secret=known%20to%20both")
+                        .then(),
+                429);
+        assertThat(access.refused())
+                .containsExactly(
+                        AccessRefused.CALLBACK_SECRET,
+                        AccessRefused.CALLBACK_SECRET,
+                        AccessRefused.CALLBACK_NETWORK,
+                        AccessRefused.CALLBACK_RATE);
+    }
+
+    @Test
     void guessesAreLimitedByAddressAndWhoIsKnownGoesOn() {
         as("eve").get("/api/summary").then().statusCode(200);
         AtomicInteger guess = new AtomicInteger();

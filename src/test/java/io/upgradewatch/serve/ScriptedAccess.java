@@ -5,6 +5,7 @@ import io.upgradewatch.serve.access.AccessListener;
 import io.upgradewatch.serve.access.AccessRefused;
 import io.upgradewatch.serve.access.AccessSettings;
 import io.upgradewatch.serve.access.AuditTrail;
+import io.upgradewatch.serve.access.CallbackSettings;
 import io.upgradewatch.serve.access.Networks;
 import io.upgradewatch.serve.access.PeerKeys;
 import io.upgradewatch.serve.access.PeerTokens;
@@ -27,6 +28,8 @@ public class ScriptedAccess {
     static final String USERS_FILE = "scripted.users-file";
 
     static final String OIDC = "scripted.oidc";
+
+    static final String CALLBACK_SECRET = "known to both";
 
     static final String INSTANCE = "scripted";
 
@@ -87,6 +90,14 @@ public class ScriptedAccess {
     @Singleton
     PeerTokens tokens() {
         return new PeerTokens(INSTANCE, keys(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Alternative
+    @Singleton
+    Optional<CallbackSettings> callbacks() {
+        return Optional.of(
+                new CallbackSettings(() -> CALLBACK_SECRET, Networks.of(List.of("127.0.0.0/8", "203.0.113.0/24")), 5));
     }
 
     @Produces

@@ -45,6 +45,7 @@ public class ScriptedFleet implements Fleet {
     private final List<CampaignView> campaigns = new CopyOnWriteArrayList<>();
     private final List<BudgetPart> budget = new CopyOnWriteArrayList<>();
     private final List<URI> peers = new CopyOnWriteArrayList<>();
+    private final List<Imei> hinted = new CopyOnWriteArrayList<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
     private final Map<Pause.Target, Optional<Instant>> paused = new ConcurrentHashMap<>();
     private volatile int failedLogins;
@@ -71,6 +72,7 @@ public class ScriptedFleet implements Fleet {
         polls.clear();
         peers.clear();
         resumed.clear();
+        hinted.clear();
         failedLogins = 0;
         failure = Optional.empty();
         summary = summary(0, Map.of(), List.of());
@@ -132,6 +134,15 @@ public class ScriptedFleet implements Fleet {
 
     List<String> resumed() {
         return resumed;
+    }
+
+    List<Imei> hinted() {
+        return hinted;
+    }
+
+    @Override
+    public Uni<Boolean> hint(Imei imei) {
+        return answer(() -> hinted.add(imei));
     }
 
     @Override

@@ -89,6 +89,23 @@ class SlotsByValueTest {
     }
 
     @Test
+    void whatCallbacksNameHasAQuarterWhileOthersAreDueAndIsPolledOnce() {
+        Trial trial = trial(1).watching(many(4_000)).owningAll();
+        trial.pass(Duration.ofMinutes(10));
+        trial.reports.polls.clear();
+
+        IntStream.range(3_000, 4_000)
+                .forEach(i -> trial.monitor.fleet().hint(imei(i)).subscribe().with(known -> {}));
+        trial.pass(Duration.ofSeconds(200));
+
+        long called = trial.reports.polls.stream()
+                .filter(poll -> poll.imei().number() >= imei(3_000).number())
+                .count();
+        assertThat(called).isBetween(45L, 110L);
+        assertThat(trial.get(trial.monitor.fleet().hint(imei(77_777)))).isFalse();
+    }
+
+    @Test
     void aHintForAnAccountThatIsPausedHoldsUpNobody() {
         Trial trial = trial(10).watching(many(50));
         trial.watching(new Watch(imei(900), Trial.OTHER, Instant.EPOCH, List.of(), Watch.Source.TOPIC));

@@ -23,7 +23,13 @@ public enum AccessRefused {
     /** A page of another site. */
     ORIGIN,
     /** A request in the name of another instance, without a token that holds. */
-    PEER;
+    PEER,
+    /** A callback from a network that none is taken from. */
+    CALLBACK_NETWORK,
+    /** A callback without the secret. */
+    CALLBACK_SECRET,
+    /** A device that a callback named beyond those allowed in a minute. */
+    CALLBACK_RATE;
 
     /** The value of the counter's label. */
     public String word() {
