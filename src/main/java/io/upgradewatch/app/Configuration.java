@@ -25,6 +25,8 @@ public interface Configuration {
 
     Campaigns campaigns();
 
+    Discovery discovery();
+
     Callbacks callbacks();
 
     WatchlistSource watchlist();
@@ -133,6 +135,26 @@ public interface Configuration {
         @WithDefault("15m")
         @WithConverter(Verbatim.class)
         String interval();
+    }
+
+    /** Devices that are watched without being named. */
+    interface Discovery {
+        @WithDefault("false")
+        String enabled();
+
+        @WithDefault("6h")
+        String interval();
+
+        /** Those that the credential sets list. */
+        Optional<List<String>> accounts();
+
+        Optional<List<String>> makes();
+
+        Optional<List<String>> models();
+
+        Optional<List<String>> firmwares();
+
+        Optional<List<String>> tags();
     }
 
     /** Notifications of upstream's. */

@@ -112,6 +112,7 @@ final class House {
                             tracer,
                             portMeters,
                             loop));
+            settings.discovery().ifPresent(wanted -> monitor.discover(wanted, reports.devices()));
             gauges = monitor.gauges();
             fileWatches = monitor.fileWatches();
             file = settings.watches().file().map(path -> new WatchlistFile(path, fileWatches, portMeters));

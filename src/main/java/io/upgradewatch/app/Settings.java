@@ -5,6 +5,7 @@ import io.upgradewatch.kafka.Recovery;
 import io.upgradewatch.observe.LabelBounds;
 import io.upgradewatch.serve.access.Networks;
 import io.upgradewatch.shard.CadencePlan;
+import io.upgradewatch.shard.DiscoveryPlan;
 import io.upgradewatch.shard.Monitor;
 import io.upgradewatch.thingspace.Route;
 import java.net.URI;
@@ -22,6 +23,7 @@ record Settings(
         Budget budget,
         CadencePlan cadence,
         Optional<Monitor.Pages> campaigns,
+        Optional<DiscoveryPlan> discovery,
         Optional<Callbacks> callbacks,
         Duration longestPause,
         WatchSource watches,
@@ -39,6 +41,7 @@ record Settings(
                 budget,
                 cadence,
                 campaigns,
+                discovery,
                 callbacks,
                 longestPause,
                 watches,
@@ -56,6 +59,7 @@ record Settings(
                 budget,
                 cadence,
                 campaigns,
+                discovery,
                 callbacks,
                 longestPause,
                 watches,

@@ -1,5 +1,6 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.kafka.ClientFaults;
 import io.upgradewatch.kafka.Recovery;
 import io.upgradewatch.recover.LostStateChoice;
@@ -10,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the configuration's texts into {@link Settings} and notes every fault on the way. */
@@ -52,11 +55,14 @@ final class SettingsReader {
                 Duration.ofSeconds(1),
                 Duration.ofHours(6));
         CadencePlan cadence = new ScheduleReader(texts.schedule(), faults).read(longest);
+        List<Settings.Credentials> sets =
+                simulation.isPresent() ? List.of() : new SetsReader(texts.thingspace(), faults).read();
         return new Settings(
-                simulation.isPresent() ? List.of() : new SetsReader(texts.thingspace(), faults).read(),
+                sets,
                 budget(),
                 cadence,
                 new ScheduleReader(texts.schedule(), faults).campaigns(texts.campaigns(), cadence),
+                new DiscoveryReader(texts.discovery(), faults).read(accounts(sets)),
                 new CallbacksReader(texts.callbacks(), faults).read(),
                 longest,
                 new Settings.WatchSource(watchlistFile(), guard()),
@@ -69,6 +75,12 @@ final class SettingsReader {
                 new AccessReader(texts, hosts, faults).read(),
                 new SignalsReader(texts, faults).read(),
                 simulation);
+    }
+
+    private static Set<AccountName> accounts(List<Settings.Credentials> sets) {
+        Set<AccountName> accounts = new LinkedHashSet<>();
+        sets.forEach(set -> accounts.addAll(set.accounts()));
+        return accounts;
     }
 
     private Settings.Budget budget() {

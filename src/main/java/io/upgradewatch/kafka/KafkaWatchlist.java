@@ -1,6 +1,7 @@
 package io.upgradewatch.kafka;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.recover.Placement;
 import io.upgradewatch.watch.Watch;
@@ -42,6 +43,11 @@ final class KafkaWatchlist implements Watchlist {
     @Override
     public Uni<Void> unwatch(Imei imei) {
         return writer.write(row(imei, null));
+    }
+
+    @Override
+    public Uni<Void> exclude(Imei imei, AccountName account) {
+        return writer.write(row(imei, WatchRow.exclusion(account)));
     }
 
     @Override

@@ -80,6 +80,8 @@ final class WatchCensus {
                 leaving.remove(watched.watch().imei());
             } else if (entry instanceof LogEntry.Unwatched unwatched) {
                 leaving.remove(unwatched.imei());
+            } else if (entry instanceof LogEntry.Excluded excluded) {
+                leaving.remove(excluded.imei());
             }
         }
     }

@@ -49,6 +49,22 @@ final class WatchRow {
         });
     }
 
+    /** The row of a device that nobody wants watched, and that discovery is not to add before somebody does. */
+    static byte[] exclusion(AccountName account) {
+        return Json.object(json -> {
+            RowFormat.write(json, FORMAT);
+            Json.field(json, "account", account);
+            json.writeArrayFieldStart("sources");
+            json.writeEndArray();
+            json.writeBooleanField("excluded", true);
+        });
+    }
+
+    /** Whether a row that names nobody is an {@link #exclusion}. */
+    static boolean excludes(byte[] value) {
+        return Json.read(value).path("excluded").asBoolean();
+    }
+
     /**
      * Reads a row that is not a tombstone; empty if nobody wants the device watched any more.
      *

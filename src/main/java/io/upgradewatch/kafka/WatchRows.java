@@ -62,7 +62,10 @@ final class WatchRows {
         if (row.value() == null) {
             return new LogEntry.Unwatched(imei);
         }
-        return words.read(imei, row).<LogEntry>map(LogEntry.Watched::new).orElseGet(() -> new LogEntry.Unwatched(imei));
+        return words.read(imei, row)
+                .<LogEntry>map(LogEntry.Watched::new)
+                .orElseGet(() ->
+                        WatchRow.excludes(row.value()) ? new LogEntry.Excluded(imei) : new LogEntry.Unwatched(imei));
     }
 
     private void reject(ConsumerRecord<byte[], byte[]> row, UnreadableRow why) {

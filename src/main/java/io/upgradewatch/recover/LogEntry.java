@@ -17,6 +17,10 @@ public sealed interface LogEntry {
 
         void unwatched(Imei imei);
 
+        default void excluded(Imei imei) {
+            unwatched(imei);
+        }
+
         void known(Imei imei, DeviceState state);
 
         void kept(Imei imei, LetGo letGo);
@@ -39,6 +43,14 @@ public sealed interface LogEntry {
         @Override
         public void match(Cases cases) {
             cases.unwatched(imei);
+        }
+    }
+
+    /** Nobody wants to follow the device, and discovery is not to begin it again. */
+    record Excluded(Imei imei) implements LogEntry {
+        @Override
+        public void match(Cases cases) {
+            cases.excluded(imei);
         }
     }
 

@@ -22,6 +22,7 @@ public final class Replay implements LogEntry.Cases {
     private final Map<Imei, Watch> watches = new HashMap<>();
     private final Map<Imei, DeviceState> states = new HashMap<>();
     private final Map<Imei, LetGo> kept = new HashMap<>();
+    private final Set<Imei> excluded = new HashSet<>();
     private final Set<Imei> newer = new HashSet<>();
     private final Map<Imei, Instant> earlierSince = new HashMap<>();
 
@@ -33,10 +34,18 @@ public final class Replay implements LogEntry.Cases {
     public void watched(Watch watch) {
         watches.put(watch.imei(), watch);
         earlierSince.remove(watch.imei());
+        excluded.remove(watch.imei());
+    }
+
+    @Override
+    public void excluded(Imei imei) {
+        unwatched(imei);
+        excluded.add(imei);
     }
 
     @Override
     public void unwatched(Imei imei) {
+        excluded.remove(imei);
         Watch earlier = watches.remove(imei);
         if (earlier != null) {
             earlierSince.put(imei, earlier.since());
@@ -79,6 +88,11 @@ public final class Replay implements LogEntry.Cases {
             }
         }
         return of;
+    }
+
+    /** Devices that discovery is not to add. */
+    public Set<Imei> excluded() {
+        return Set.copyOf(excluded);
     }
 
     /** Devices of which a newer version has the last word. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Requests for campaigns and their pages among the polls of one credential set: they are asked for the accounts that
+ * Requests for campaigns and their pages, and for lists of accounts' devices, among the polls of one credential set: they are asked for the accounts that
  * have devices here, and have at most every second request while devices are due. Lives on the loop.
  */
 final class CampaignPolls {
@@ -23,6 +23,7 @@ final class CampaignPolls {
     private static final double KEPT = 0.5;
 
     private final Optional<Campaigns> campaigns;
+    private Optional<DeviceSearch> search = Optional.empty();
     private final Map<AccountName, Integer> devices = new HashMap<>();
     private boolean accountsMoved;
     private boolean pageWasLast;
@@ -37,6 +38,10 @@ final class CampaignPolls {
         this.campaigns = campaigns;
     }
 
+    void search(DeviceSearch wanted) {
+        search = Optional.of(wanted);
+    }
+
     void added(AccountName account) {
         accountsMoved |= devices.merge(account, 1, Integer::sum) == 1;
     }
@@ -48,8 +53,7 @@ final class CampaignPolls {
     /** Whether the next request is one about campaigns. */
     boolean turn(Instant now, boolean othersWait) {
         followAccounts();
-        boolean due = campaigns.isPresent() && !campaigns.get().nextAt().isAfter(now);
-        return due && !(othersWait && pageWasLast);
+        return !nextAt().isAfter(now) && !(othersWait && pageWasLast);
     }
 
     /** A device is polled, because of a hint or not: the next request may be one about campaigns. */
@@ -63,16 +67,27 @@ final class CampaignPolls {
         campaigns.ifPresent(all -> all.changedIn(account, campaign, now));
     }
 
-    /** How long until the next request about campaigns is due. */
+    private Instant nextAt() {
+        Instant page = campaigns.map(Campaigns::nextAt).orElse(Instant.MAX);
+        Instant list = search.map(DeviceSearch::nextAt).orElse(Instant.MAX);
+        return page.isBefore(list) ? page : list;
+    }
+
+    /** How long until the next such request is due. */
     Duration wait(Instant now) {
-        Instant nextAt = campaigns.map(Campaigns::nextAt).orElse(Instant.MAX);
-        return nextAt.equals(Instant.MAX) ? Pace.NEVER : Duration.between(now, nextAt);
+        Instant nextAt = nextAt();
+        boolean never = nextAt.equals(Instant.MAX);
+        return never ? Pace.NEVER : nextAt.isAfter(now) ? Duration.between(now, nextAt) : Duration.ZERO;
     }
 
     /** Sends it, and says of which kind it is; {@code ended} hears until when upstream wants no more, if it says so. */
     RequestKind ask(Instant now, Consumer<Optional<Instant>> ended) {
         asked++;
         pageWasLast = true;
+        if (search.isPresent() && !search.get().nextAt().isAfter(now)) {
+            search.get().ask(ended);
+            return RequestKind.DISCOVERY;
+        }
         return campaigns.orElseThrow().ask(now, ended);
     }
 

@@ -15,12 +15,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Keeps the watchlist in step with the file, for the devices whose shards poll here: with several instances that read
+ * Keeps the watchlist in step with a list, the file's or upstream's, for the devices whose shards poll here: with several instances that read
  * the same file, each row is written once, by the owner of its device. Safe from any thread.
  */
 public final class FileWatches {
 
-    private static final Set<Watch.Source> FILE = Set.of(Watch.Source.FILE);
     private static final Duration LOOK_AGAIN = RemovalGuard.CONFIRMED_BY_TIME.plusSeconds(1);
 
     private final Shards shards;
@@ -28,11 +27,20 @@ public final class FileWatches {
     private final Watchlist watchlist;
     private final RemovalGuard guard;
     private final Loop loop;
+    private final Watch.Source source;
     // On the loop.
     private final List<Runnable> readers = new ArrayList<>();
     private boolean looksAgain;
 
-    FileWatches(Shards shards, Placement placement, Watchlist watchlist, RemovalGuard guard, Loop loop) {
+    /** @param source the kind of list */
+    FileWatches(
+            Watch.Source source,
+            Shards shards,
+            Placement placement,
+            Watchlist watchlist,
+            RemovalGuard guard,
+            Loop loop) {
+        this.source = source;
         this.shards = shards;
         this.placement = placement;
         this.watchlist = watchlist;
@@ -88,6 +96,11 @@ public final class FileWatches {
                 .flatMap(ManyWrites::all);
     }
 
+    /** What is held back. To be called on the loop. */
+    Summary.HeldRemovals held() {
+        return guard.held();
+    }
+
     /** An operator means what is held back. To be called on the loop. */
     Summary.HeldRemovals confirm() {
         Summary.HeldRemovals confirmed = guard.confirm();
@@ -101,13 +114,13 @@ public final class FileWatches {
             guard.release();
             return Uni.createFrom().item(0);
         }
-        return watchlist.count(Watch.Source.FILE, content::keeps).emitOn(loop).flatMap(group -> remove(content, group));
+        return watchlist.count(source, content::keeps).emitOn(loop).flatMap(group -> remove(content, group));
     }
 
     private Uni<Integer> remove(Content content, Watchlist.Census group) {
         List<Device> leaving = leaving(content);
         List<Imei> unwatched = leaving.stream()
-                .filter(device -> device.watch.without(FILE).isEmpty())
+                .filter(device -> device.watch.without(Set.of(source)).isEmpty())
                 .map(Device::imei)
                 .toList();
         boolean faulty = content.vague() || !content.spared().isEmpty();
@@ -123,7 +136,7 @@ public final class FileWatches {
     }
 
     private Uni<Void> letGo(Watch watch) {
-        return watch.without(FILE).map(watchlist::watch).orElseGet(() -> watchlist.unwatch(watch.imei()));
+        return watch.without(Set.of(source)).map(watchlist::watch).orElseGet(() -> watchlist.unwatch(watch.imei()));
     }
 
     private void lookAgain() {
@@ -142,8 +155,9 @@ public final class FileWatches {
             Shard shard = shards.find(placement.shardOf(row.imei()));
             if (shard != null && shard.polling()) {
                 Device device = shard.devices().find(row.imei());
-                Watch watch = shard.become(row, Watch.Source.FILE);
-                if (device == null || !device.watch.equals(watch)) {
+                Watch watch = shard.become(row, source);
+                boolean unwanted = source == Watch.Source.DISCOVERY && shard.excludes(row.imei());
+                if (!unwanted && (device == null || !device.watch.equals(watch))) {
                     writes.add(() -> watchlist.watch(watch));
                 }
             }
@@ -155,7 +169,7 @@ public final class FileWatches {
         return shards.owned().stream()
                 .filter(Shard::polling)
                 .flatMap(shard -> shard.devices().all())
-                .filter(device -> device.watch.sources().contains(Watch.Source.FILE) && !content.keeps(device.imei()))
+                .filter(device -> device.watch.sources().contains(source) && !content.keeps(device.imei()))
                 .toList();
     }
 }

@@ -2,7 +2,9 @@ package io.upgradewatch.shard;
 
 import io.upgradewatch.campaign.CampaignReports;
 import io.upgradewatch.campaign.Campaigns;
+import io.upgradewatch.campaign.DeviceLists;
 import io.upgradewatch.diff.HistoryDiff;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.BudgetLedger;
 import io.upgradewatch.poll.SetName;
@@ -14,8 +16,10 @@ import io.upgradewatch.recover.ShardOwner;
 import io.upgradewatch.schedule.Budget;
 import io.upgradewatch.watch.PauseList;
 import io.upgradewatch.watch.RejectionListener;
+import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.Watchlist;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** All that one instance drives on its loop, put together: its shards, a poll loop per credential set, and its view. */
@@ -28,7 +32,8 @@ public final class Monitor {
     private final PollLoops loops;
     private final Shards shards;
     private final FileWatches fileWatches;
-    private final Fleet fleet;
+    private final FileWatches foundWatches;
+    private final OwnFleet fleet;
 
     /**
      * How this instance is to work.
@@ -84,8 +89,9 @@ public final class Monitor {
         outside.budgets().ifPresent(ledger -> loops.all()
                 .forEach(one -> one.share(ledger, outside.placement().shards())));
         shards = new Shards(outside.log(), outside.placement(), outside.loop(), loops, tally);
-        RemovalGuard guard = new RemovalGuard(plan.removals(), outside.rejections());
-        fileWatches = new FileWatches(shards, outside.placement(), outside.watchlist(), guard, outside.loop());
+        HeldTogether held = new HeldTogether(outside.rejections());
+        fileWatches = watches(Watch.Source.FILE, "the watchlist file", held);
+        foundWatches = watches(Watch.Source.DISCOVERY, "the list of the accounts' devices", held);
         outside.pauses().onChange(this::pausesChanged);
         fleet = new OwnFleet(
                 shards,
@@ -97,8 +103,7 @@ public final class Monitor {
                 outside.membership(),
                 outside.watchlist(),
                 outside.reports(),
-                guard,
-                fileWatches,
+                List.of(fileWatches, foundWatches),
                 outside.loop());
     }
 
@@ -128,6 +133,27 @@ public final class Monitor {
                 outside.placement(),
                 this::holdsLease,
                 outside.loop());
+    }
+
+    private FileWatches watches(Watch.Source source, String words, HeldTogether held) {
+        RemovalGuard guard = new RemovalGuard(words, plan.removals(), held.part());
+        return new FileWatches(source, shards, outside.placement(), outside.watchlist(), guard, outside.loop());
+    }
+
+    /** Has the accounts' devices listed and watched. To be called once, before the group is joined. */
+    public void discover(DiscoveryPlan wanted, DeviceLists lists) {
+        fleet.discovers();
+        outside.loop().execute(() -> {
+            Discovery discovery = new Discovery(foundWatches, outside.loop());
+            loops.all().forEach(loop -> {
+                List<AccountName> accounts = wanted.accounts().stream()
+                        .filter(account -> outside.reports().setOf(account).equals(Optional.of(loop.set())))
+                        .toList();
+                if (!accounts.isEmpty()) {
+                    loop.search(new DeviceSearch(lists, wanted, accounts, discovery.of(loop.set()), outside.loop()));
+                }
+            });
+        });
     }
 
     /** Keeps the watches that a file put on the list in step with the file. */

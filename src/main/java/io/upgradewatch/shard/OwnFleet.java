@@ -41,6 +41,8 @@ final class OwnFleet implements Fleet {
 
     private static final Duration USUALLY_READ_WITHIN = Duration.ofSeconds(2);
     private static final String BY_HAND = Device.Why.PAUSED.words();
+    // Of a device that nobody has watched: the row needs one.
+    private static final AccountName NO_ACCOUNT = new AccountName("none");
     private static final Set<Watch.Source> ASKED_FOR =
             Set.of(Watch.Source.REST, Watch.Source.TOPIC, Watch.Source.DISCOVERY);
 
@@ -53,9 +55,9 @@ final class OwnFleet implements Fleet {
     private final Membership membership;
     private final Watchlist watchlist;
     private final UpgradeReports reports;
-    private final RemovalGuard guard;
-    private final FileWatches fileWatches;
+    private final List<FileWatches> lists;
     private final DeviceWrites writes;
+    private boolean discovers;
     private final Loop loop;
 
     OwnFleet(
@@ -68,8 +70,7 @@ final class OwnFleet implements Fleet {
             Membership membership,
             Watchlist watchlist,
             UpgradeReports reports,
-            RemovalGuard guard,
-            FileWatches fileWatches,
+            List<FileWatches> lists,
             Loop loop) {
         this.shards = shards;
         this.loops = loops;
@@ -80,8 +81,7 @@ final class OwnFleet implements Fleet {
         this.membership = membership;
         this.watchlist = watchlist;
         this.reports = reports;
-        this.guard = guard;
-        this.fileWatches = fileWatches;
+        this.lists = lists;
         this.loop = loop;
         this.writes = new DeviceWrites(loop);
     }
@@ -152,7 +152,7 @@ final class OwnFleet implements Fleet {
             Optional<Watch> left = before == null ? Optional.empty() : before.watch.without(ASKED_FOR);
             return left.map(row -> written(shard, imei, row, () -> watchlist.watch(row))
                             .map(read -> Optional.of(written(shard, row))))
-                    .orElseGet(() -> written(shard, imei, null, () -> watchlist.unwatch(imei))
+                    .orElseGet(() -> written(shard, imei, null, () -> leave(imei, Optional.ofNullable(before)))
                             .map(read -> Optional.empty()));
         });
     }
@@ -195,7 +195,7 @@ final class OwnFleet implements Fleet {
                         .map(device -> device.watch
                                 .without(ASKED_FOR)
                                 .map(watchlist::watch)
-                                .orElseGet(() -> watchlist.unwatch(imei)))
+                                .orElseGet(() -> leave(imei, Optional.of(device))))
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .toList());
     }
@@ -209,7 +209,23 @@ final class OwnFleet implements Fleet {
 
     @Override
     public Uni<Summary.HeldRemovals> confirmRemovals() {
-        return onLoop(fileWatches::confirm);
+        return onLoop(() ->
+                lists.stream().map(FileWatches::confirm).reduce(Summary.HeldRemovals.NONE, Summary.HeldRemovals::plus));
+    }
+
+    // What discovery has found it would find again.
+    private Uni<Void> leave(Imei imei, Optional<Device> before) {
+        boolean wasFound = before.filter(device -> device.watch.sources().contains(Watch.Source.DISCOVERY))
+                .isPresent();
+        return wasFound || discovers
+                ? watchlist.exclude(
+                        imei, before.map(device -> device.watch.account()).orElse(NO_ACCOUNT))
+                : watchlist.unwatch(imei);
+    }
+
+    /** Devices are found by listing accounts, too. On the loop, or before it starts. */
+    void discovers() {
+        discovers = true;
     }
 
     private <T> Uni<T> inTurn(Imei imei, Supplier<Uni<? extends T>> write) {
@@ -361,7 +377,7 @@ final class OwnFleet implements Fleet {
                 loops.overdue(),
                 loops.lagSeconds(),
                 loops.all().stream().map(this::summaryOf).toList(),
-                guard.held()));
+                lists.stream().map(FileWatches::held).reduce(Summary.HeldRemovals.NONE, Summary.HeldRemovals::plus)));
     }
 
     @Override

@@ -262,6 +262,12 @@ final class PollLoop implements PollCycle.Turn {
         return samples;
     }
 
+    /** Has the devices of accounts listed among the polls. */
+    void search(DeviceSearch search) {
+        campaigns.search(search);
+        wakeIn(Duration.ZERO);
+    }
+
     /** A request was sent for this set that no permit had been taken for. */
     void owe(RequestKind kind) {
         spent[kind.ordinal()]++;
@@ -351,7 +357,7 @@ final class PollLoop implements PollCycle.Turn {
     private Duration startNext() {
         Instant now = loop.now();
         Device next = queue.next(now);
-        if (next == null || !budget.hasRoom()) {
+        if (!budget.hasRoom()) {
             return Pace.NEVER;
         }
         Instant pausedUntil = pausesByHand.ofSet(set);
@@ -360,6 +366,9 @@ final class PollLoop implements PollCycle.Turn {
         }
         if (campaigns.turn(now, queue.othersWait(now))) {
             return askForPage(now);
+        }
+        if (next == null) {
+            return campaigns.wait(now);
         }
         Instant dueAt = dueAt(next);
         boolean ahead = next.ahead() || next.hinted;

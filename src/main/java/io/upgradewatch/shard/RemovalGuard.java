@@ -21,6 +21,7 @@ final class RemovalGuard {
 
     private static final Logger LOG = Logger.getLogger(RemovalGuard.class);
 
+    private final String list;
     private final double share;
     private final RejectionListener listener;
     private Held held;
@@ -49,8 +50,12 @@ final class RemovalGuard {
     /** What is held back, since when, and what it waits for. */
     private record Held(Reading reading, Instant since, boolean passesByTime) {}
 
-    /** @param share of what a list has put there that it may take away at once; 0 to 1 */
-    RemovalGuard(double share, RejectionListener listener) {
+    /**
+     * @param list what it is called when people are told
+     * @param share of what a list has put there that it may take away at once; 0 to 1
+     */
+    RemovalGuard(String list, double share, RejectionListener listener) {
+        this.list = list;
         this.share = share;
         this.listener = listener;
     }
@@ -130,10 +135,10 @@ final class RemovalGuard {
         }
     }
 
-    private static String waitsFor(Held held) {
+    private String waitsFor(Held held) {
         Watchlist.Census group = held.reading().group();
-        String what = "the watchlist file would unwatch " + group.leaving() + " of the " + group.wanted()
-                + " devices that it put there";
+        String what =
+                list + " would unwatch " + group.leaving() + " of the " + group.wanted() + " devices that it put there";
         return held.passesByTime()
                 ? what + ": done if it stays as it is for a minute"
                 : what + why(held.reading()) + ": waits for POST /api/watchlist/confirm";

@@ -19,9 +19,11 @@ import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,6 +48,7 @@ final class Shard implements LogEntry.Cases {
     private final Consumer<Shard> onPolling;
     private final Rows rows;
     private final LetGoDevices letGo;
+    private final Set<Imei> excluded = new HashSet<>();
     private final Findings findings = new Findings();
 
     private ShardState state = new ShardState.Closed();
@@ -183,6 +186,12 @@ final class Shard implements LogEntry.Cases {
     /** The watch that a draft becomes: here alone it is decided what is meant by what a draft leaves open. */
     Watch become(WatchDraft draft, Watch.Source by) {
         Device device = devices.find(draft.imei());
+        if (device != null
+                && by == Watch.Source.DISCOVERY
+                && !device.watch.sources().equals(Set.of(by))) {
+            // Whoever named the device has said what is to become of it.
+            return device.watch.with(by);
+        }
         return device == null
                 ? draft.begin(letGo.since(draft.imei()).orElseGet(loop::now), by)
                 : draft.replace(device.watch, by);
@@ -197,14 +206,27 @@ final class Shard implements LogEntry.Cases {
 
     @Override
     public void watched(Watch watch) {
+        excluded.remove(watch.imei());
         letGo.watch(this, watch);
         rows.read(watch.imei(), watch);
     }
 
     @Override
     public void unwatched(Imei imei) {
+        excluded.remove(imei);
         letGo.unwatch(imei);
         rows.read(imei, null);
+    }
+
+    @Override
+    public void excluded(Imei imei) {
+        unwatched(imei);
+        excluded.add(imei);
+    }
+
+    /** Whether discovery is not to add this device. */
+    boolean excludes(Imei imei) {
+        return excluded.contains(imei);
     }
 
     @Override
@@ -244,6 +266,7 @@ final class Shard implements LogEntry.Cases {
         state = new ShardState.Polling(pen);
         Instant now = loop.now();
         letGo.take(replay);
+        excluded.addAll(replay.excluded());
         refusal = "";
         findings.retain(devices);
         Duration took = Duration.between(started, now);
@@ -343,6 +366,7 @@ final class Shard implements LogEntry.Cases {
     private void forgetAll() {
         devices.clear();
         letGo.clear();
+        excluded.clear();
         rows.fail();
     }
 

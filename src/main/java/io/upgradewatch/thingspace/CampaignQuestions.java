@@ -4,6 +4,7 @@ import io.upgradewatch.campaign.CampaignAnswer;
 import io.upgradewatch.campaign.CampaignList;
 import io.upgradewatch.campaign.CampaignPage;
 import io.upgradewatch.campaign.CampaignReports;
+import io.upgradewatch.campaign.DeviceLists;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.poll.RequestKind;
@@ -17,8 +18,8 @@ import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Asks ThingSpace about campaigns. On the loop. */
-final class CampaignQuestions implements CampaignReports {
+/** Asks ThingSpace about campaigns, and which devices an account has. On the loop. */
+final class CampaignQuestions implements CampaignReports, DeviceLists {
 
     /**
      * Where campaigns are listed, below an account's reports: the documentation's page, the published client libraries
@@ -62,6 +63,22 @@ final class CampaignQuestions implements CampaignReports {
         String path = Wire.segment(account.value()) + "/campaigns/" + encoded(campaign.value())
                 + "/devices?lastSeenDeviceId=" + encoded(after.orElse("0"));
         new CampaignRequest<>(set.get(), RequestKind.PAGE, CampaignReader::page, answered).send(path);
+    }
+
+    @Override
+    public void devices(
+            AccountName account,
+            String protocol,
+            Optional<String> after,
+            Consumer<CampaignAnswer<DevicePage>> answered) {
+        Optional<SetPolls> set = sets.apply(account);
+        if (set.isEmpty()) {
+            answered.accept(new CampaignAnswer.Refused<>("no_credentials"));
+            return;
+        }
+        String path = "devices/" + Wire.segment(account.value()) + "?protocol=" + encoded(protocol)
+                + after.map(last -> "&lastSeenDeviceId=" + encoded(last)).orElse("");
+        new CampaignRequest<>(set.get(), RequestKind.DISCOVERY, CampaignReader::devices, answered).sendTo(path);
     }
 
     private static String encoded(String text) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.upgradewatch.campaign.Campaign;
 import io.upgradewatch.campaign.CampaignList;
 import io.upgradewatch.campaign.CampaignPage;
+import io.upgradewatch.campaign.DeviceLists;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeStatus;
@@ -63,6 +64,23 @@ final class CampaignReader {
             }
         });
         return new CampaignPage(devices, next);
+    }
+
+    /** @throws IOException if it is no list of an account's devices */
+    static DeviceLists.DevicePage devices(byte[] body) throws IOException {
+        List<DeviceLists.Listed> devices = new ArrayList<>();
+        Optional<String> next = read(body, "deviceList", "lastSeenDeviceId", entry -> {
+            try {
+                devices.add(new DeviceLists.Listed(
+                        Imei.of(entry.getOrDefault("deviceId", "")),
+                        entry.get("make"),
+                        entry.get("model"),
+                        entry.get("firmware")));
+            } catch (IllegalArgumentException notADevice) {
+                // Nothing that could be watched.
+            }
+        });
+        return new DeviceLists.DevicePage(devices, next);
     }
 
     private static Optional<String> read(byte[] body, String list, String cursor, Consumer<Map<String, String>> each)

@@ -36,6 +36,11 @@ final class CampaignRequest<T> implements Exchange.Cases<Void> {
 
     /** @param pathAndQuery below the reports of all accounts */
     void send(String pathAndQuery) {
+        sendTo("reports/" + pathAndQuery);
+    }
+
+    /** @param pathAndQuery below the API */
+    void sendTo(String pathAndQuery) {
         Bearer bearer = set.bearers.usable();
         Session session = set.sessions.usable();
         if (bearer == null || session == null) {
@@ -43,7 +48,7 @@ final class CampaignRequest<T> implements Exchange.Cases<Void> {
             return;
         }
         set.wire
-                .report(pathAndQuery, bearer, session, () -> set.unpaid(kind))
+                .fota(pathAndQuery, bearer, session, () -> set.unpaid(kind))
                 .ended()
                 .onSuccess(exchange -> {
                     try {

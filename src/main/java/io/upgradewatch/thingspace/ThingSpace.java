@@ -2,6 +2,7 @@ package io.upgradewatch.thingspace;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.campaign.CampaignReports;
+import io.upgradewatch.campaign.DeviceLists;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.BlameListener;
 import io.upgradewatch.poll.LoginLedger;
@@ -249,6 +250,11 @@ public final class ThingSpace implements UpgradeReports {
 
     /** The same upstream, asked about campaigns. */
     public CampaignReports campaigns() {
+        return new CampaignQuestions(account -> setOf(account).map(sets::get).map(RotatingSet::serving));
+    }
+
+    /** The same upstream, asked which devices an account has. */
+    public DeviceLists devices() {
         return new CampaignQuestions(account -> setOf(account).map(sets::get).map(RotatingSet::serving));
     }
 

@@ -17,7 +17,8 @@ final class Wire {
     private static final CharSequence FORM = HttpHeaders.createOptimized("application/x-www-form-urlencoded");
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     private static final CharSequence SESSION_TOKEN = HttpHeaders.createOptimized("VZ-M2M-Token");
-    private static final String REPORTS = "/api/fota/v3/reports/";
+    private static final String FOTA = "/api/fota/v3/";
+    private static final String REPORTS = "reports/";
     private static final String TOKEN = "/api/ts/v1/oauth2/token";
     private static final String LOGIN = "/api/m2m/v1/session/login";
 
@@ -54,8 +55,18 @@ final class Wire {
      * @param again is run if the request is sent once more
      */
     Call report(String pathAndQuery, Bearer bearer, Session session, Runnable again) {
+        return fota(REPORTS + pathAndQuery, bearer, session, again);
+    }
+
+    /**
+     * Asks for something else.
+     *
+     * @param pathAndQuery below the API
+     * @param again is run if the request is sent once more
+     */
+    Call fota(String pathAndQuery, Bearer bearer, Session session, Runnable again) {
         MultiMap headers = headers(bearer.header(), JSON).set(SESSION_TOKEN, session.token());
-        return call(new UnsentRequest(HttpMethod.GET, prefix + REPORTS + pathAndQuery, headers, null), again);
+        return call(new UnsentRequest(HttpMethod.GET, prefix + FOTA + pathAndQuery, headers, null), again);
     }
 
     /** Asks for a bearer. */

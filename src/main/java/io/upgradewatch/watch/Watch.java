@@ -96,6 +96,13 @@ public final class Watch {
         return terms.sources();
     }
 
+    /** The same, wanted by this source, too. */
+    public Watch with(Source wanting) {
+        Set<Source> all = EnumSet.copyOf(sources());
+        all.add(wanting);
+        return new Watch(imei(), account(), since(), tags(), all);
+    }
+
     /** The watch that is left when these do not want it any more; empty if nobody does. */
     public Optional<Watch> without(Set<Source> leaving) {
         Set<Source> left = EnumSet.copyOf(sources());

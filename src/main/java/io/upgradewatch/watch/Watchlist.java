@@ -1,6 +1,7 @@
 package io.upgradewatch.watch;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import java.util.function.Predicate;
 
@@ -15,6 +16,9 @@ public interface Watchlist {
 
     /** Takes the device off the list; no fault if it was not on it. */
     Uni<Void> unwatch(Imei imei);
+
+    /** Takes the device off the list and writes down that discovery is not to put it there again. */
+    Uni<Void> exclude(Imei imei, AccountName account);
 
     /** Counts, over all shards and whoever owns them, the devices that {@code source} wants. Reads the whole list. */
     Uni<Census> count(Watch.Source source, Predicate<Imei> stays);

@@ -149,7 +149,7 @@ class AccessIT {
                 .statusCode(204);
         given().header("X-Forwarded-For", "203.0.113.9")
                 .body("[\"990000473475982\"]")
-                .post("/callbacks/fota?secret=known%20to%20both")
+                .post("/callbacks/fota?secret=known-to-both")
                 .then()
                 .statusCode(204);
         given().header("Authorization", "Bearer " + ScriptedAccess.CALLBACK_SECRET)
@@ -173,24 +173,24 @@ class AccessIT {
                 403);
         problem(
                 given().body("x".repeat(70_000))
-                        .post("/callbacks/fota?secret=known%20to%20both")
+                        .post("/callbacks/fota?secret=known-to-both")
                         .then(),
                 413);
         problem(
                 given().body("no JSON")
-                        .post("/callbacks/fota?secret=known%20to%20both")
+                        .post("/callbacks/fota?secret=known-to-both")
                         .then(),
                 400);
         problem(given().get("/callbacks/fota").then(), 405);
         for (int i = 0; i < 2; i++) {
             given().body("[\"990000473475985\"]")
-                    .post("/callbacks/fota?secret=known%20to%20both")
+                    .post("/callbacks/fota?secret=known-to-both")
                     .then()
                     .statusCode(204);
         }
         problem(
                 given().body("[\"990000473475986\"]")
-                        .post("/callbacks/fota?secret=known%20to%20both")
+                        .post("/callbacks/fota?secret=known-to-both")
                         .then(),
                 429);
         assertThat(access.refused())

@@ -1,6 +1,7 @@
 package io.upgradewatch.serve;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.watch.RejectionListener;
 import io.upgradewatch.watch.Watch;
@@ -72,6 +73,11 @@ public class RecordingWatchlist implements Watchlist, RejectionListener {
     @Override
     public Uni<Census> count(Watch.Source source, Predicate<Imei> stays) {
         throw new UnsupportedOperationException("nobody counts here");
+    }
+
+    @Override
+    public Uni<Void> exclude(Imei imei, AccountName account) {
+        return unwatch(imei);
     }
 
     @Override

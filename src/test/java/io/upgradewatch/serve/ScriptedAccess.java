@@ -29,7 +29,7 @@ public class ScriptedAccess {
 
     static final String OIDC = "scripted.oidc";
 
-    static final String CALLBACK_SECRET = "known to both";
+    static final String CALLBACK_SECRET = "known-to-both";
 
     static final String INSTANCE = "scripted";
 

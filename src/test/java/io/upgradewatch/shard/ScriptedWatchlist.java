@@ -1,6 +1,7 @@
 package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Placement;
@@ -40,6 +41,11 @@ public final class ScriptedWatchlist implements Watchlist {
     }
 
     @Override
+    public Uni<Void> exclude(Imei imei, AccountName account) {
+        return write(new Row(imei, new LogEntry.Excluded(imei)));
+    }
+
+    @Override
     public Uni<Void> unwatch(Imei imei) {
         return write(new Row(imei, new LogEntry.Unwatched(imei)));
     }
@@ -55,6 +61,8 @@ public final class ScriptedWatchlist implements Watchlist {
                         watches.put(watched.watch().imei(), watched.watch());
                     } else if (entry instanceof LogEntry.Unwatched unwatched) {
                         watches.remove(unwatched.imei());
+                    } else if (entry instanceof LogEntry.Excluded excluded) {
+                        watches.remove(excluded.imei());
                     }
                 }
             }
