@@ -110,7 +110,7 @@ public class FailuresApi {
                     String by,
             @Parameter(
                             description =
-                                    "From when on, as an ISO-8601 time with an offset; 24 hours ago where it is left out,"
+                                    "From when on, as an ISO-8601 time with an offset, or how long ago (`24h`, `7d`); 24 hours ago where it is left out,"
                                             + " and 30 days ago at most.")
                     @QueryParam("since")
                     String since,
@@ -177,12 +177,16 @@ public class FailuresApi {
         if (text == null || text.isEmpty()) {
             return now.minus(USUALLY);
         }
+        Instant first = now.minus(KEPT);
+        if (LengthOfTime.isMeant(text)) {
+            Duration before = LengthOfTime.read("since", text);
+            return before.compareTo(KEPT) > 0 ? first : now.minus(before);
+        }
         try {
             Instant since = OffsetDateTime.parse(text).toInstant();
-            Instant first = now.minus(KEPT);
             return since.isBefore(first) ? first : since;
         } catch (DateTimeException notATime) {
-            throw Refusal.invalid("since", "a time such as 2026-11-23T06:00:00Z");
+            throw Refusal.invalid("since", "a time such as 2026-11-23T06:00:00Z, or how long ago, such as 24h or 7d");
         }
     }
 }

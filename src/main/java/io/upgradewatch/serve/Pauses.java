@@ -5,10 +5,8 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.watch.Pause;
 import jakarta.inject.Singleton;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -92,7 +90,8 @@ class Pauses {
             throw Refusal.invalid("until", "a pause has an end: give either until or for, in the query or the body");
         }
         Instant now = Instant.now();
-        Instant end = wanted.until() == null ? now.plus(duration(wanted.duration())) : moment(wanted.until());
+        Instant end =
+                wanted.until() == null ? now.plus(LengthOfTime.read("for", wanted.duration())) : moment(wanted.until());
         if (!end.isAfter(now) || end.isAfter(now.plus(LONGEST))) {
             throw Refusal.invalid(
                     wanted.until() == null ? "for" : "until",
@@ -114,18 +113,6 @@ class Pauses {
             return JsonBody.moment(text);
         } catch (IllegalArgumentException notATime) {
             throw Refusal.invalid("until", notATime.getMessage());
-        }
-    }
-
-    private static Duration duration(String text) {
-        String upper = text.strip().toUpperCase(Locale.ROOT);
-        try {
-            if (upper.matches("[0-9]{1,6}[SMH]")) {
-                return Duration.parse("PT" + upper);
-            }
-            return Duration.parse(upper.matches("[0-9]{1,6}D") ? "P" + upper : upper);
-        } catch (DateTimeException | ArithmeticException notADuration) {
-            throw Refusal.invalid("for", "a duration such as 90m, 4h, 2d or PT90M");
         }
     }
 }

@@ -168,6 +168,8 @@ class OperationIT {
         }
         problem(given().get("/api/failures?by=colour").then(), 400);
         problem(given().get("/api/failures?since=yesterday").then(), 400);
+        problem(given().get("/api/failures?since=P1X").then(), 400);
+        given().get("/api/failures?since=7d").then().statusCode(200);
     }
 
     @Test
