@@ -9,6 +9,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -66,7 +68,8 @@ public class ImportApi {
                             + " or tabs may separate then) or one JSON object per line, packed with gzip or not, or as the one"
                             + " file of a `multipart/form-data`. Lines that begin with `#` and empty lines are skipped. Good rows are taken,"
                             + " bad ones are answered with their line and fault. A row without `since` keeps that of a device"
-                            + " which the answering instance owns, and else begins now. With `Accept: application/x-ndjson`"
+                            + " which the answering instance owns, and else begins now. With `dryRun=true` nothing"
+                            + " is written, and the answer says what would be. With `Accept: application/x-ndjson`"
                             + " the answer is 200 at once and goes on in lines: `progress` each second, at last `report`"
                             + " or `problem`.")
     @RequestBody(
@@ -107,20 +110,27 @@ public class ImportApi {
             @Parameter(hidden = true) @HeaderParam("Content-Type") String contentType,
             @Parameter(description = "`gzip`, or left out.") @HeaderParam("Content-Encoding") String encoding,
             @Parameter(hidden = true) @HeaderParam("Accept") String accept,
+            @Parameter(
+                            description = "`true`: reads and judges the list, and writes nothing.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("dryRun")
+                    String dryRun,
             InputStream list)
             throws IOException {
+        boolean only = Flags.read("dryRun", dryRun);
         Optional<WatchRows.Format> format = WatchRows.Format.ofContentType(contentType);
         if (accept == null || !accept.toLowerCase(Locale.ROOT).contains(LINES)) {
-            return read(list, format, encoding);
+            return read(list, format, encoding, only);
         }
         InputStream unpacked = UnpackedList.of(list, encoding);
-        StreamingOutput lines = out -> tell(unpacked, format, new ImportProgress(out, json, System::nanoTime));
+        StreamingOutput lines = out -> tell(unpacked, format, only, new ImportProgress(out, json, System::nanoTime));
         return Response.ok(lines, LINES).build();
     }
 
-    private void tell(InputStream list, Optional<WatchRows.Format> format, ImportProgress progress) throws IOException {
+    private void tell(InputStream list, Optional<WatchRows.Format> format, boolean dryRun, ImportProgress progress)
+            throws IOException {
         try {
-            WatchImport rows = new WatchImport(fleet, rejections, progress::at);
+            WatchImport rows = new WatchImport(fleet, rejections, dryRun, progress::at);
             WatchRows.read(list, format, rows);
             progress.ended(rows.finish());
         } catch (Refusal refused) {
@@ -133,7 +143,9 @@ public class ImportApi {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
-    public Response readForm(@RestForm(FileUpload.ALL) List<FileUpload> files) throws IOException {
+    public Response readForm(@RestForm(FileUpload.ALL) List<FileUpload> files, @QueryParam("dryRun") String dryRun)
+            throws IOException {
+        boolean only = Flags.read("dryRun", dryRun);
         if (files.size() != 1) {
             throw Refusal.of(400, "a form has exactly one file here, not " + files.size());
         }
@@ -143,12 +155,14 @@ public class ImportApi {
                     list,
                     WatchRows.Format.ofFileName(file.fileName())
                             .or(() -> WatchRows.Format.ofContentType(file.contentType())),
-                    null);
+                    null,
+                    only);
         }
     }
 
-    private Response read(InputStream list, Optional<WatchRows.Format> format, String encoding) throws IOException {
-        WatchImport rows = new WatchImport(fleet, rejections, WatchImport.Progress.UNTOLD);
+    private Response read(InputStream list, Optional<WatchRows.Format> format, String encoding, boolean dryRun)
+            throws IOException {
+        WatchImport rows = new WatchImport(fleet, rejections, dryRun, WatchImport.Progress.UNTOLD);
         WatchRows.read(UnpackedList.of(list, encoding), format, rows);
         ImportReport report = rows.finish();
         return report.taken() > 0

@@ -2,6 +2,7 @@ package io.upgradewatch.serve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.shard.Fleet;
 import io.upgradewatch.watch.Pause;
 import jakarta.inject.Singleton;
@@ -72,6 +73,9 @@ class Pauses {
 
     private static Pause.Target target(Pause.Scope scope, String name) {
         try {
+            if (scope == Pause.Scope.ACCOUNT) {
+                return new Pause.Target(scope, new AccountName(name).value());
+            }
             return new Pause.Target(scope, name);
         } catch (IllegalArgumentException refused) {
             throw Refusal.invalid(scope.label(), refused.getMessage());

@@ -30,6 +30,7 @@ final class WatchImport implements WatchRows.Sink {
     private final AtomicBoolean unwritable = new AtomicBoolean();
     private final RowFaults faults = new RowFaults(MAX_FAULTS);
     private final Progress progress;
+    private final boolean dryRun;
     private long taken;
     private long checkDigits;
     private long accountForms;
@@ -42,7 +43,9 @@ final class WatchImport implements WatchRows.Sink {
         void at(long taken, long refused);
     }
 
-    WatchImport(Fleet fleet, RejectionListener rejections, Progress progress) {
+    /** @param dryRun judges the rows and writes none */
+    WatchImport(Fleet fleet, RejectionListener rejections, boolean dryRun, Progress progress) {
+        this.dryRun = dryRun;
         this.progress = progress;
         this.fleet = fleet;
         this.rejections = rejections;
@@ -70,10 +73,18 @@ final class WatchImport implements WatchRows.Sink {
     }
 
     private void take(WatchDraft draft) {
-        waitFor(1);
+        if (!dryRun) {
+            waitFor(1);
+        }
         taken++;
         checkDigits += draft.warnings().contains(WatchDraft.Warning.CHECK_DIGIT) ? 1 : 0;
         accountForms += draft.warnings().contains(WatchDraft.Warning.ACCOUNT_FORM) ? 1 : 0;
+        if (!dryRun) {
+            write(draft);
+        }
+    }
+
+    private void write(WatchDraft draft) {
         fleet.write(draft)
                 .onTermination()
                 .invoke(() -> free.release())
@@ -83,7 +94,9 @@ final class WatchImport implements WatchRows.Sink {
 
     private void refuse(long line, WatchReading reading) {
         faults.add(line, reading);
-        rejections.rowRejected();
+        if (!dryRun) {
+            rejections.rowRejected();
+        }
     }
 
     private void waitFor(int permits) {

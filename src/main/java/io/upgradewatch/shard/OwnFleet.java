@@ -437,12 +437,18 @@ final class OwnFleet implements Fleet {
     private boolean concerns(Pause.Target target, SetName set) {
         return switch (target.scope()) {
             case SET -> target.name().equals(set.value());
-            case ACCOUNT ->
-                reports.setOf(new AccountName(target.name()))
-                        .filter(set::equals)
-                        .isPresent();
+            case ACCOUNT -> setOf(target.name()).filter(set::equals).isPresent();
             case CAMPAIGN -> true;
         };
+    }
+
+    // A row may name what is no account.
+    private Optional<SetName> setOf(String account) {
+        try {
+            return reports.setOf(new AccountName(account));
+        } catch (IllegalArgumentException notAnAccount) {
+            return Optional.empty();
+        }
     }
 
     @Override

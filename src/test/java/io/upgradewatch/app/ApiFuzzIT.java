@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +47,7 @@ class ApiFuzzIT {
     private static final long SEED = Long.getLong("fuzz.seed", 20261123);
     private static final int AT_A_TIME = 8;
     private static final int MAX_TOLD = 50;
+    private static final int MAX_ALIKE = 3;
     private static final int MAX_READ = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> METHODS = List.of("get", "put", "post", "delete");
@@ -54,6 +56,7 @@ class ApiFuzzIT {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicInteger> answers = new TreeMap<>();
+    private final Map<String, AtomicInteger> told = new ConcurrentHashMap<>();
     private JsonNode document;
     private Instance demo;
 
@@ -155,6 +158,11 @@ class ApiFuzzIT {
     }
 
     private void tell(Call call, String target, String body, String what) {
+        if (told.computeIfAbsent(call.method() + call.path() + what.substring(0, 3), first -> new AtomicInteger())
+                        .incrementAndGet()
+                > MAX_ALIKE) {
+            return;
+        }
         String shown = body == null || body.length() <= 300 ? body : body.substring(0, 300) + "…";
         faults.add(call.method() + " " + target + " [" + shown + "] -> "
                 + what.substring(0, Math.min(what.length(), 500)));

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("faults")
 class OperatorIT {
 
-    private static final int DEVICES = 200;
+    private static final int DEVICES = 1_000;
     private static final String ACCOUNT = "0000123456-00001";
 
     @TempDir

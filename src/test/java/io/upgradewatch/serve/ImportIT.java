@@ -49,6 +49,19 @@ class ImportIT {
     }
 
     @Test
+    void aDryRunJudgesAndWritesNothing() {
+        given().contentType("text/csv")
+                .body("imei,account\n" + DEVICE + ",0000123456-00001\n12,a\n")
+                .post("/api/devices/import?dryRun=true")
+                .then()
+                .statusCode(200)
+                .body("taken", equalTo(1))
+                .body("refused", equalTo(1));
+        assertThat(watchlist.rows()).isEmpty();
+        assertThat(watchlist.rejected()).isZero();
+    }
+
+    @Test
     void whoAsksForLinesIsToldHowItGoesOnAndHowItEnds() {
         String rows = ("imei,account\n" + DEVICE + ",0000123456-00001\n12,a\n");
         String lines = given().contentType("text/csv")

@@ -133,6 +133,7 @@ class OperationIT {
         assertThat(fleet.paused()).containsEntry(campaign, Optional.empty());
 
         problem(given().post("/api/sets/other/pause?for=1h").then(), 404);
+        problem(given().post("/api/accounts/no account/pause?for=1h").then(), 400);
         problem(given().post("/api/sets/other/resume").then(), 404);
         for (String wrong :
                 List.of("", "?until=soon", "?for=1y", "?for=PT0S", "?for=100d", "?until=2020-01-01T00:00:00Z")) {
