@@ -1,7 +1,7 @@
 // The frame around the views: which one is shown, whether the numbers are fresh, what is amiss, and who looks.
 import { byId, busy, h, notice, setText } from './page/dom.js';
 import { end } from './page/ended.js';
-import { call } from './page/rest.js';
+import { at, call } from './page/rest.js';
 import { go, place, to, toDevice } from './page/route.js';
 import * as live from './page/live.js';
 import * as session from './page/session.js';
@@ -14,6 +14,7 @@ const VIEWS = {
   devices: () => import('./page/devices.js'),
   device: () => import('./page/device.js'),
   campaigns: () => import('./page/campaigns.js'),
+  failures: () => import('./page/failures.js'),
   polling: () => import('./page/polling.js'),
   watch: () => import('./page/watch.js'),
 };
@@ -146,8 +147,14 @@ function showWho({ name, role, logout }) {
   byId('who').hidden = false;
 }
 
-async function logOut(path) {
+async function logOut(address) {
   end();
+  // Relative, for pages below a proxy's path.
+  const path = address.replace(/^\//, '');
+  if (session.hasLogin()) {
+    window.location.assign(at(path));
+    return;
+  }
   await call('GET', path);
   document.body.replaceChildren(h('main.gone', null, notice('nothing', 'You are logged out.',
     ...window.isSecureContext ? [] : ['Without https this browser may know the password until it is closed.'],
@@ -165,14 +172,13 @@ byId('lookup').addEventListener('submit', (event) => {
 });
 byId('skip').addEventListener('click', () => byId('main').focus());
 
-showWho(await session.ask());
 live.follow((state) => linkIs('changes', state));
-summary.onSummary((numbers) => {
-  freshAt = new Date();
-  showBanners(numbers);
-});
+summary.onSummary(() => { freshAt = new Date(); });
 summary.begin((failure) => failure
-  ? linkIs('summary', 'lost', failure.status ? `No numbers: ${failure.message}` : '')
+  ? linkIs('summary', 'lost', failure.status === 401 && session.hasLogin() ? 'Your login has ended: load the page again.'
+    : failure.status ? `No numbers: ${failure.message}` : '')
   : linkIs('summary', 'live'));
+showWho(await session.ask());
+summary.onSummary(showBanners);
 window.addEventListener('hashchange', show);
 show();

@@ -7,8 +7,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -56,6 +58,30 @@ public class MeApi {
                 identity.getPrincipal().getName(),
                 role.word(),
                 access.mode().name().toLowerCase(Locale.ROOT),
-                access.mode() == AccessSettings.Mode.OIDC ? "/logout" : null);
+                switch (access.mode()) {
+                    case NONE -> null;
+                    case BASIC -> "/api/me/logout";
+                    case OIDC -> "/logout";
+                });
+    }
+
+    @GET
+    @Path("/logout")
+    @Operation(
+            operationId = "logout",
+            summary = "Log a browser out",
+            description = "Tells a browser to forget the password that it was given. Browsers heed this over https, and"
+                    + " on localhost.")
+    @APIResponse(
+            responseCode = "204",
+            description = "The browser has been told.",
+            headers =
+                    @Header(
+                            name = "Clear-Site-Data",
+                            description = "What the browser forgets.",
+                            schema = @Schema(implementation = String.class)))
+    public Response logout() {
+        // Passwords that a browser has asked for go with its cookies.
+        return Response.noContent().header("Clear-Site-Data", "\"cookies\"").build();
     }
 }

@@ -1,8 +1,10 @@
 // Campaigns in flight: how far each is, where its devices stand, and why some failed.
-import { facts, h, long, notice } from './dom.js';
+import { busy, facts, h, long, notice, saying } from './dom.js';
 import { get, repeat } from './rest.js';
 import { to, toDevice, toDevices } from './route.js';
 import { countBars } from './charts.js';
+import { pauseForm, resume } from './pause.js';
+import { forOperators } from './session.js';
 import { brief, dayOf, kindOf, number, plural, time, words } from './words.js';
 
 const EVERY_MILLIS = 10000;
@@ -69,7 +71,11 @@ function progress(campaign) {
   const total = campaign.watched || campaign.devices;
   if (!total) return h('p.quiet', null, 'No device of it is known yet.');
   const byKind = new Map(ORDER.map((kind) => [kind, 0]));
-  Object.entries(counts).forEach(([status, n]) => byKind.set(kindOf(status), byKind.get(kindOf(status)) + n));
+  // Of whom nothing is known yet has it all ahead.
+  Object.entries(counts).forEach(([status, n]) => {
+    const kind = status === 'none' ? 'busy' : kindOf(status);
+    byKind.set(kind, byKind.get(kind) + n);
+  });
   const ended = total - byKind.get('busy');
   const bar = h('div.stack', { 'aria-hidden': 'true' }, [...byKind].filter(([, n]) => n).map(([kind, n]) => {
     const part = h('span.fill', { 'data-kind': kind });
@@ -85,15 +91,23 @@ function progress(campaign) {
 
 function one(root, id, signal) {
   let drawn = null;
+  const result = saying('campaign-said');
+  const title = h('h1', null, id);
+  const body = h('div');
+  const reasons = h('div', { id: 'reasons' }, notice('waits', 'Loading…'));
+  const frame = [
+    h('div.heading', null, h('div', null, h('p.quiet', null, h('a', { href: '#/campaigns' }, 'Campaigns')), title),
+      h('div.buttons', null, h('a.button', { href: toDevices({ campaign: id }) }, 'Show its devices'),
+        forOperators(pauseForm('campaign', id, result), resumeButton(id, result)))),
+    result.line, body];
   return refreshed(root, async () => {
     const campaign = await get(`api/campaigns/${encodeURIComponent(id)}`, {}, signal);
     const key = JSON.stringify(campaign);
     if (key === drawn) return;
     drawn = key;
-    const reasons = h('div', { id: 'reasons' }, notice('waits', 'Loading…'));
-    root.replaceChildren(
-      h('div.heading', null, h('div', null, h('p.quiet', null, h('a', { href: '#/campaigns' }, 'Campaigns')), h('h1', null, campaign.name || campaign.id)),
-        h('div.buttons', null, h('a.button', { href: toDevices({ campaign: campaign.id }) }, 'Show its devices'))),
+    if (!body.isConnected) root.replaceChildren(...frame);
+    title.textContent = campaign.name || id;
+    body.replaceChildren(
       h('section.card.spaced', { 'aria-label': 'Progress' }, progress(campaign)),
       h('div.columns', null,
         h('div.side', null, funnel(campaign), h('section.card', { 'aria-labelledby': 'reasons-title' },
@@ -113,9 +127,21 @@ function one(root, id, signal) {
     h('p', null, h('a', { href: toDevices({ campaign: id }) }, 'Show the devices that have an upgrade of it'))));
 }
 
+function resumeButton(id, result) {
+  const button = h('button', { type: 'button', id: 'resume-campaign', onclick: () => busy(button, async () => {
+    try {
+      await resume('campaign', id);
+      result.say('It is polled.', 'good');
+    } catch (failure) {
+      result.say(failure.message, 'bad');
+    }
+  }) }, 'Resume');
+  return button;
+}
+
 function funnel(campaign) {
   const bars = (counts, watched) => countBars(Object.entries(counts).sort((a, b) => b[1] - a[1]).map(([status, count]) => ({
-    name: words(status), count, kind: kindOf(status), href: watched ? toDevices({ campaign: campaign.id, status }) : null })), (n) => number.format(n));
+    name: status === 'none' ? 'Nothing known of it yet' : words(status), count, kind: kindOf(status), href: watched && status !== 'none' ? toDevices({ campaign: campaign.id, status }) : null })), (n) => number.format(n));
   const empty = !campaign.watched && !campaign.devices;
   return h('section.card', { 'aria-labelledby': 'funnel-title' }, h('div.card-head', null, h('h2', { id: 'funnel-title' }, 'Where its devices stand')),
     empty && notice('nothing', 'Nothing is known yet.'),

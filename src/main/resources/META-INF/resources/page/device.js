@@ -1,7 +1,8 @@
 // One device: what is known of it, when it is polled and why, and what may be done.
-import { asked, busy, byId, facts, h, long, notice, saying } from './dom.js';
+import { asked, busy, byId, facts, h, isUsed, long, notice, saying } from './dom.js';
 import { call, get, repeat } from './rest.js';
 import { to, toDevices } from './route.js';
+import { pauseForm } from './pause.js';
 import { forOperators } from './session.js';
 import { drawnTimeline } from './charts.js';
 import { badge, dayOf, fromNow, GOOD_POLLS, kindOf, moment, outcomeWords, plural, sentence, SOURCES, time } from './words.js';
@@ -21,8 +22,11 @@ export function open(root, parts) {
         const device = await get(`api/devices/${encodeURIComponent(imei)}`);
         if (mine !== imei) return;
         const key = JSON.stringify(device);
-        if (key !== drawn) show(root, device, again);
+        if (key === drawn || isUsed(byId('device'))) return;
         drawn = key;
+        show(root, device, again);
+        // What was told of it takes longer: its shard's changes may have to be read first.
+        if (await withHistory(device) && drawn === key && mine === imei) show(root, device, again);
       } catch (failure) {
         if (mine !== imei || (drawn && failure.status !== 404)) return;
         drawn = null;
@@ -49,6 +53,25 @@ export function open(root, parts) {
   };
 }
 
+/** Adds to each upgrade the statuses that were told of it; false if there are none to be had. */
+async function withHistory(device) {
+  try {
+    const { changes } = await get(`api/devices/${device.imei}/history`, { limit: 1000 });
+    const byCampaign = new Map(device.upgrades.map((upgrade) => [upgrade.campaignId, upgrade]));
+    const ours = changes.filter(({ campaignId }) => byCampaign.has(campaignId));
+    ours.forEach(({ campaignId, status, observedTime }) => {
+      const upgrade = byCampaign.get(campaignId);
+      upgrade.statuses = [...upgrade.statuses ?? [], { status, at: observedTime }];
+    });
+    return ours.length > 0;
+  } catch (failure) {
+    // Asked for again with the next answer about the device; what is known is shown without it meanwhile.
+    if (failure.status !== 503) return false;
+    await new Promise((resolve) => { setTimeout(resolve, 1500); });
+    return byId('device')?.dataset.imei === device.imei && withHistory(device);
+  }
+}
+
 function missing(root, imei, failure, again) {
   if (failure.status !== 404) {
     root.replaceChildren(h('h1.imei', null, imei), notice('fault', failure.message,
@@ -66,7 +89,7 @@ function show(root, device, again) {
   const result = saying('device-said');
   if (said?.text) result.say(said.text, said.kind);
   const latest = device.upgrades[0];
-  const card = h('div', { id: 'device' },
+  const card = h('div', { id: 'device', 'data-imei': device.imei },
     h('div.heading', null,
       h('div', null, h('h1.imei', null, device.imei),
         h('p.quiet', null, latest ? badge(latest.status) : 'No upgrade is known yet', ' ', watch.tags.map((tag) => h('a.tag', { href: toDevices({ tag }) }, tag)))),
@@ -87,7 +110,7 @@ function show(root, device, again) {
           h('div.card-head', null, h('h2', { id: 'watch-title' }, 'Watch')),
           facts([['Account', h('a', { href: toDevices({ account: watch.account }) }, watch.account)], ['Since', moment(watch.since)],
             ['Tags', watch.tags.join(', ')], ['Put here by', watch.sources.map((source) => SOURCES[source] ?? source).join(', ')]]),
-          forOperators(h('p.after', null, h('a', { href: `#/watch?imei=${device.imei}&account=${encodeURIComponent(watch.account)}&tags=${encodeURIComponent(watch.tags.join(', '))}` }, 'Change account or tags')))))));
+          forOperators(h('div.after', null, pauseForm('account', watch.account, result)), h('p.after', null, h('a', { href: `#/watch?imei=${device.imei}&account=${encodeURIComponent(watch.account)}&tags=${encodeURIComponent(watch.tags.join(', '))}` }, 'Change account or tags')))))));
   const focused = document.activeElement?.id;
   root.replaceChildren(card);
   if (focused && card.querySelector(`#${CSS.escape(focused)}`)) byId(focused).focus();
@@ -106,7 +129,12 @@ function pollButton(device, result, again) {
       result.say(failure.message, 'bad');
     }
   }) }, 'Poll now');
-  const refreshed = async (polled) => show(button.closest('.view'), await get(`api/devices/${polled.imei}`), again);
+  const refreshed = async ({ imei }) => {
+    const root = button.closest('.view');
+    const polled = await get(`api/devices/${imei}`);
+    show(root, polled, again);
+    if (await withHistory(polled) && byId('device')?.dataset.imei === imei) show(root, polled, again);
+  };
   return button;
 }
 
@@ -156,5 +184,5 @@ function entry(upgrade) {
 // Every status that it has had, where that is known.
 function statuses({ statuses: had }) {
   if (!had?.length) return null;
-  return h('ul.had', { 'aria-label': 'Statuses' }, had.map((one) => h('li', null, badge(one.status), ' ', h('span.quiet', null, 'seen ', time(one.observedTime ?? one.at)))));
+  return h('ul.had', { 'aria-label': 'Statuses' }, had.map((one) => h('li', null, badge(one.status), ' ', h('span.quiet', null, 'seen ', time(one.at)))));
 }

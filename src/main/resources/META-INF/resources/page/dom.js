@@ -33,6 +33,9 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Whether somebody writes or chooses something in `element`, which must not be drawn anew then. */
+export const isUsed = (element) => Boolean(element?.contains(document.activeElement)) && ['INPUT', 'SELECT'].includes(document.activeElement.tagName);
+
 /** Makes a button wait for its work. */
 export async function busy(button, work) {
   button.disabled = true;

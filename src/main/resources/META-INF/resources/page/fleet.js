@@ -1,11 +1,15 @@
 // The fleet as a whole: its numbers, what changes, and where devices stand.
 import { byId, h, setText } from './dom.js';
+import { countBars } from './charts.js';
+import { failures } from './failures.js';
+import { repeat } from './rest.js';
 import { go, to, toDevice, toDevices } from './route.js';
 import * as live from './live.js';
 import { onSummary } from './summary.js';
 import { badge, brief, clockTime, GOOD_POLLS, kindOf, moment, number, plural, span, sum, words } from './words.js';
 
 const FRESH_MILLIS = 15000;
+const FAILURES_MILLIS = 30_000;
 const TILES = [
   ['watched', 'Devices watched', '#/devices'],
   ['rate', 'Polls per second', '#/polling'],
@@ -20,7 +24,7 @@ export function open(root, parts, parameters) {
   let paused = false;
   let held = [];
   let spokenAt = 0;
-  root.append(tiles(), emptyState(), h('div.columns', null, changesCard(filter), h('div.side', null, statusCard())));
+  root.append(tiles(), emptyState(), h('div.columns', null, changesCard(filter), h('div.side', null, statusCard(), failuresCard())));
 
   function draw() {
     byId('rows').replaceChildren(...live.recent().filter(matching(filter)).map((change) => row(change, false)));
@@ -67,6 +71,8 @@ export function open(root, parts, parameters) {
   });
   byId('filter').addEventListener('input', () => go(to([], { text: byId('filter').value.trim() }), true));
   draw();
+  const asking = new AbortController();
+  const stopFailures = repeat(() => showFailures(asking.signal), FAILURES_MILLIS);
   const forget = onSummary(showSummary);
   return {
     title: 'Fleet',
@@ -78,6 +84,8 @@ export function open(root, parts, parameters) {
     close() {
       unfollow();
       forget();
+      stopFailures();
+      asking.abort();
     },
   };
 }
@@ -141,6 +149,24 @@ function statusCard() {
   return h('section.card', { 'aria-labelledby': 'status-title' },
     h('div.card-head', null, h('h2', { id: 'status-title' }, 'Devices by status')),
     h('ul.bars', { id: 'bars' }), h('p.quiet.nothing', { id: 'no-bars' }, 'Nothing known yet.'));
+}
+
+// Failures
+
+function failuresCard() {
+  return h('section.card', { id: 'failed', hidden: true, 'aria-labelledby': 'failed-title' },
+    h('div.card-head', null, h('h2', { id: 'failed-title' }, 'Failures in 24 hours'), h('a.all', { href: '#/failures' }, 'All failures')),
+    h('div', { id: 'failed-by' }));
+}
+
+async function showFailures(signal) {
+  try {
+    const { total, groups } = await failures('24h', 'firmware', signal);
+    byId('failed').hidden = total === 0;
+    byId('failed-by').replaceChildren(countBars(groups.slice(0, 5), (n) => number.format(n)));
+  } catch {
+    // The view of failures says why; the fleet's own numbers are not less true without these.
+  }
 }
 
 const rowsByStatus = new WeakMap();

@@ -1,7 +1,8 @@
 // How polling goes: what is spent of the budget, what came of it, who owns what, and what nobody could read.
-import { byId, busy, facts, h, long, notice, saying } from './dom.js';
+import { byId, busy, facts, h, isUsed, long, notice, saying } from './dom.js';
 import { call, get, repeat } from './rest.js';
 import { toDevice, toDevices } from './route.js';
+import { pauseForm, resume } from './pause.js';
 import { forOperators } from './session.js';
 import { onSummary } from './summary.js';
 import { brief, clockTime, fromNow, GOOD_POLLS, moment, number, outcomeWords, plural, sentence, span, sum, time, words } from './words.js';
@@ -15,12 +16,15 @@ export function open(root) {
   const sets = area('Credential sets', 'sets');
   const shards = area('Shards', 'shards');
   const unreadable = area('Answers nobody could read', 'unreadable');
+  const budget = area('Budget', 'budget');
   const instances = h('tbody', { id: 'instances' });
   const outcomes = h('div', { id: 'outcomes' });
   root.append(h('div.heading', null, h('h1', null, 'Polling')), result.line,
     h('div.columns', null,
       h('div.side', null, sets.card, instancesCard(instances), shards.card, unreadable.card),
-      h('section.card', { 'aria-labelledby': 'outcomes-title' }, h('div.card-head', null, h('h2', { id: 'outcomes-title' }, 'Polls by outcome')), outcomes)));
+      h('div.side', null,
+        h('section.card', { 'aria-labelledby': 'outcomes-title' }, h('div.card-head', null, h('h2', { id: 'outcomes-title' }, 'Polls by outcome')), outcomes),
+        budget.card, forOperators(accountCard(result, sets.now)))));
 
   const forget = onSummary(({ total, parts }) => {
     instances.replaceChildren(...parts.map((part, i) => h('tr', null, h('td', null, i === 0 ? 'this one' : `another (${i})`),
@@ -30,6 +34,7 @@ export function open(root) {
   });
   const stops = [
     sets.keep(() => get('api/sets'), (answer) => answer.sets.map((set) => setEntry(set, result, sets.now))),
+    budget.keep(() => get('api/budget'), (answer) => answer.sets.map(budgetOf), 15_000),
     shards.keep(() => get('api/shards'), shardsDrawn),
     unreadable.keep(() => get('api/unreadable', { limit: 100 }), (answer) => unreadableDrawn(answer, result, unreadable.now), 60_000),
   ];
@@ -57,9 +62,8 @@ function area(title, id) {
           const answer = await work();
           const key = JSON.stringify(answer);
           if (key === drawn) return;
+          if (isUsed(body)) return;
           const focused = body.contains(document.activeElement) ? document.activeElement.id : null;
-          // Whoever writes is not interrupted.
-          if (focused && document.activeElement.tagName === 'INPUT') return;
           drawn = key;
           body.replaceChildren(silent(answer.silent), ...[draw(answer)].flat(2));
           if (focused) byId(focused)?.focus();
@@ -96,17 +100,17 @@ function setEntry(set, result, refresh) {
     ]),
     set.pauses.map((pause) => h('p.pause', { 'data-kind': pause.cause === 'operator' ? 'odd' : 'bad' }, h('span', null, `${sentence(pause.scope)} ${pause.name}: ${pause.words}`, pause.until ? [', until ', time(pause.until, clockTime)] : ''),
       forOperators(resumption(pause, result, refresh)))),
-  );
+    forOperators(h('div.inline.after', null, pauseForm('set', set.set, result, refresh))));
 }
 
 function resumption(pause, result, refresh) {
   const login = pause.cause.startsWith('login');
   const path = login ? `api/logins/${encodeURIComponent(pause.name)}/resume`
-    : pause.cause === 'operator' ? `api/${pause.scope}s/${encodeURIComponent(pause.name)}/resume` : null;
-  if (!path) return null;
+    : null;
+  if (!path && pause.cause !== 'operator') return null;
   const button = h('button', { type: 'button', id: `resume-${pause.scope}-${pause.name}`, onclick: () => busy(button, async () => {
     try {
-      await call('POST', path);
+      await (path ? call('POST', path) : resume(pause.scope, pause.name));
       result.say(`${sentence(pause.scope)} ${pause.name} goes on.`, 'good');
       refresh();
     } catch (failure) {
@@ -114,6 +118,36 @@ function resumption(pause, result, refresh) {
     }
   }) }, login ? 'Credentials are good again: resume' : 'Resume');
   return button;
+}
+
+// Budget
+
+function budgetOf(budget) {
+  const cost = h('p.said', { role: 'status', id: `cost-${budget.set}` });
+  const delay = h('input', { id: `delay-${budget.set}`, placeholder: '10m', autocomplete: 'off', maxlength: 12, required: true });
+  const form = h('form.inline.after', { onsubmit: async (event) => {
+    event.preventDefault();
+    try {
+      const { sets: [asked] } = await get('api/budget', { set: budget.set, delay: delay.value.trim() });
+      cost.textContent = asked.rateForDelay === null ? 'No rate brings that, since no device may be polled so often.'
+        : `That takes ${brief.format(asked.rateForDelay)} requests a second; ${brief.format(asked.rate)} may be sent now.`;
+    } catch (failure) {
+      cost.textContent = failure.message;
+    }
+  } }, h('label', { for: delay.id }, 'What would a mean delay of'), delay, h('button', { type: 'submit' }, 'cost?'));
+  const measured = budget.measuredMeanSeconds !== null;
+  return h('div.entry', null, h('h3', null, budget.set),
+    facts([
+      ['Rate', `${brief.format(budget.rate)} a second${budget.rate < budget.configuredRate ? ` of ${brief.format(budget.configuredRate)}` : ''}, ${brief.format(budget.campaignRate)} for campaigns`],
+      ['Expected', budget.devices ? `${span(budget.expectedMeanSeconds)} on average, ${span(budget.expectedP99Seconds)} for 99 of 100` : 'no device yet'],
+      ['Measured', measured ? `${span(budget.measuredMeanSeconds)} on average, ${span(budget.measuredP99Seconds)} for 99 of 100, of ${plural(budget.measuredChanges, 'change')}` : 'no change of late'],
+    ]), form, cost);
+}
+
+function accountCard(result, refresh) {
+  const account = h('input', { id: 'pause-account-name', autocomplete: 'off', spellcheck: 'false', maxlength: 64, placeholder: '0000123456-00001' });
+  return h('section.card', { 'aria-labelledby': 'account-title' }, h('div.card-head', null, h('h2', { id: 'account-title' }, 'Pause an account')),
+    h('div.field', null, h('label', { for: 'pause-account-name' }, 'Account'), account), pauseForm('account', () => account.value.trim(), result, refresh));
 }
 
 // Instances and shards

@@ -57,7 +57,7 @@ function oneCard() {
     await busy(unwatch, async () => {
       try {
         await call('DELETE', `api/devices/${imei.value.trim()}`);
-        result.say('Not watched any more.', 'good');
+        result.say('Not watched any more, unless the watchlist file wants it.', 'good');
       } catch (failure) {
         result.say(failure.message, 'bad');
       }

@@ -3,6 +3,8 @@ package io.upgradewatch.serve;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.upgradewatch.campaign.Campaign;
+import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
@@ -11,6 +13,9 @@ import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.shard.CycleReport;
 import io.upgradewatch.shard.Outcome;
+import io.upgradewatch.shard.PauseView;
+import io.upgradewatch.shard.SetView;
+import io.upgradewatch.shard.ShardsView;
 import io.upgradewatch.shard.Summary;
 import io.upgradewatch.watch.Watch;
 import jakarta.inject.Inject;
@@ -37,6 +42,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chromium.ChromiumNetworkConditions;
@@ -58,6 +64,12 @@ class PageIT {
 
     @Inject
     ScriptedFeed feed;
+
+    @Inject
+    RecordingWatchlist watchlist;
+
+    @Inject
+    ScriptedChangeHistory told;
 
     @TestHTTPResource("/")
     URI page;
@@ -83,6 +95,8 @@ class PageIT {
         dark(false);
         online(true);
         fleet.reset();
+        watchlist.reset();
+        told.reading(false);
         feed.nobodyFollows();
         feed.forget();
     }
@@ -266,6 +280,10 @@ class PageIT {
 
         eventually().until(() -> shown("drop"));
         browser.findElement(By.id("file")).sendKeys(list.toString());
+        eventually().until(() -> text("import-said").contains("2 rows good, 2 refused"));
+        assertThat(texts("#faults tr")).hasSize(2);
+        assertThat(watchlist.rows()).isEmpty();
+        click("import-yes");
         eventually().until(() -> text("import-said").contains("2 rows taken, 2 refused"));
         assertThat(texts("#faults tr")).hasSize(2);
         assertThat(texts("#faults tr").get(0)).startsWith("2 imei").contains("15 digits");
@@ -275,6 +293,7 @@ class PageIT {
     @Test
     void everyViewIsForEverybodyAtAnyWidthByDayAndByNight() throws IOException {
         busyFleet();
+        operation();
         publish(DEVICE, "UpgradePending", "UpgradeSuccess", "Upgrade completed successfully");
         for (String view : List.of(
                 "#/",
@@ -282,6 +301,8 @@ class PageIT {
                 "#/devices/" + DEVICE,
                 "#/devices/990003425730524",
                 "#/campaigns",
+                "#/campaigns/spring",
+                "#/failures?by=reason&since=7d",
                 "#/polling",
                 "#/watch")) {
             for (int width : List.of(375, 1366)) {
@@ -297,6 +318,61 @@ class PageIT {
             }
         }
         narrow(0);
+    }
+
+    @Test
+    void whatFailedOfLateIsCountedAndEachCountLeadsToItsDevices() throws IOException {
+        told.reading(true);
+        show("#/failures");
+        eventually().until(() -> text("failures").contains("the changes are being read, 40 % so far"));
+        told.reading(false);
+
+        eventually().until(() -> texts("#failures .bars li").size() == 1);
+        assertThat(text("failures")).contains("2 upgrades failed in the last 24 hours");
+        picture("page-failures");
+        browser.findElement(By.cssSelector("#failures .bars a")).click();
+        eventually()
+                .until(() -> browser.getCurrentUrl().endsWith("#/devices?status=UpgradeFailed&firmware=FIRMWARE-1")
+                        && shown("filters"));
+        show("#/failures?by=reason&since=7d");
+        eventually().until(() -> text("failures").contains("REASON-1"));
+        assertThat(browser.getTitle()).isEqualTo("Failures by reason in the last 7 days · Upgradewatch");
+    }
+
+    @Test
+    void aSetIsPausedByHandAndAsksFirst() {
+        operation();
+        show("#/polling");
+        eventually().until(() -> shown("pause-set-default"));
+
+        click("pause-set-default");
+        eventually().until(() -> shown("asked-yes"));
+        click("asked-yes");
+        eventually().until(() -> text("polling-said").startsWith("Paused until"));
+    }
+
+    @Test
+    void campaignsAndPollingAreShownWithWhatIsAmiss() throws IOException {
+        busyFleet();
+        operation();
+        show("#/campaigns");
+        eventually().until(() -> text("campaigns").contains("25 % done"));
+        browser.findElement(By.partialLinkText("Spring")).click();
+        eventually().until(() -> text("main").contains("Where its devices stand"));
+        assertThat(text("main")).contains("1.0 → 2.0", "Upgrade Pending");
+        picture("page-campaign");
+
+        show("#/polling");
+        eventually()
+                .until(() -> text("sets").contains("paused")
+                        && text("unreadable").contains("not json")
+                        && text("shards").contains("Shard 1 is replaying"));
+        picture("page-polling");
+        click("resume-set-default");
+        eventually().until(() -> text("polling-said").equals("Set default goes on."));
+        assertThat(fleet.resumed()).containsExactly("default");
+        click("retry");
+        eventually().until(() -> text("polling-said").contains("polled again soon"));
     }
 
     @Test
@@ -395,6 +471,43 @@ class PageIT {
                         ACCOUNT, List.of(new DeviceState.Known(failed, null), new DeviceState.Known(earlier, null))));
     }
 
+    /** A campaign under way, a set whose login was refused, and shards of two owners. */
+    private void operation() {
+        fleet.campaigns(List.of(new CampaignView(
+                ACCOUNT,
+                new Campaign(
+                        new CampaignId("spring"),
+                        "Spring",
+                        "CampaignStarted",
+                        "F",
+                        "1.0",
+                        "2.0",
+                        "2026-11-20",
+                        "2026-12-20"),
+                Map.of("UpgradePending", 6, "UpgradeSuccess", 2),
+                Map.of("UpgradePending", 3, "UpgradeFailed", 1),
+                Instant.now(),
+                true)));
+        fleet.sets(List.of(new SetView(
+                "default",
+                List.of(ACCOUNT),
+                5,
+                1000,
+                3,
+                7,
+                Optional.empty(),
+                2,
+                List.of(new SetView.Token("session", SINCE, Optional.empty())),
+                List.of(new PauseView("set", "default", "login_refused", "its login was refused", Optional.empty())))));
+        URI here = URI.create("http://127.0.0.1:8080#me");
+        fleet.shards(new ShardsView(
+                3,
+                Map.of(0, here, 1, here),
+                List.of(
+                        new ShardsView.Owned(0, "polling", 7, 0, 0, false, Optional.empty()),
+                        new ShardsView.Owned(1, "replaying", 0, 0, 0, false, Optional.empty()))));
+    }
+
     private void publish(String device, String previous, String status, String reason) {
         feed.publish(
                 "{\"deviceId\":\"%s\",\"accountName\":\"%s\",\"previousStatus\":%s,\"status\":\"%s\",\"reversal\":false,\"reason\":\"%s\",\"firmwareFrom\":\"SR1.2.0.0-10657\",\"firmwareTo\":\"SR1.2.0.0-10512\",\"observedTime\":\"%s\"}"
@@ -427,7 +540,13 @@ class PageIT {
     }
 
     private static String text(String id) {
-        return browser.findElement(By.id(id)).getText();
+        while (true) {
+            try {
+                return browser.findElement(By.id(id)).getText();
+            } catch (StaleElementReferenceException drawnAnew) {
+                // The element that took its place is meant.
+            }
+        }
     }
 
     private static boolean shown(String id) {
