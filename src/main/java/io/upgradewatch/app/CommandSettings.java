@@ -26,6 +26,7 @@ final class CommandSettings {
     List<String> faults() {
         Faults faults = new Faults();
         UnknownKeys.find(config, faults);
+        References.find(config, faults);
         Ports.find(config, texts, faults);
         reader(faults).read();
         return faults.all();

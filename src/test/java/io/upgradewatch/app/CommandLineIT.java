@@ -89,6 +89,7 @@ class CommandLineIT {
         told("no service listens at 127.0.0.1:" + nobody, "explain", imei(0), "--url", "http://127.0.0.1:" + nobody);
         told("is not trusted", "explain", imei(0), "--url", "https://127.0.0.1:" + tlsPort);
         told("does not speak https", "explain", imei(0), "--url", instance.url().replace("http:", "https:"));
+        told(as("ann", "explain", imei(0), "--token-file", "x"), 2, "exclude each other");
         told("give a name with --user", "watch", "list", "--url", instance.url());
         told("is no Upgradewatch", "watch", "list", "--url", world.simulator.url());
         told("cannot be read", "watch", "import", "/no/such/list", "--url", instance.url());
@@ -293,7 +294,11 @@ class CommandLineIT {
     }
 
     private static void told(CommandRun run, String words) {
-        assertThat(run.code()).as(run.err()).isEqualTo(1);
+        told(run, 1, words);
+    }
+
+    private static void told(CommandRun run, int code, String words) {
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
         assertThat(run.err()).contains(words);
         assertThat(run.out()).isEmpty();
     }

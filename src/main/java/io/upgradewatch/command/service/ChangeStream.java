@@ -1,5 +1,6 @@
 package io.upgradewatch.command.service;
 
+import io.upgradewatch.command.output.Json;
 import io.upgradewatch.command.output.NotDone;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,9 @@ import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +30,7 @@ public final class ChangeStream {
     public record Change(String id, String json) {}
 
     private static final String PATH = "/api/changes";
+    private static final int MOST_RECENT = 1_000;
     // The service sends something every 15 seconds.
     private static final Duration SILENT_AT_MOST = Duration.ofSeconds(50);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
@@ -33,6 +38,8 @@ public final class ChangeStream {
     private final Service service;
     private final Consumer<String> progress;
     private final String path;
+    private final int recent;
+    private Instant begunAt;
     private Optional<String> position;
 
     /**
@@ -43,6 +50,7 @@ public final class ChangeStream {
     public ChangeStream(Service service, Optional<String> position, int recent, Consumer<String> progress) {
         this.service = service;
         this.position = position;
+        this.recent = recent;
         this.path = recent == 0 || position.isPresent() ? PATH : PATH + "?recent=" + recent;
         this.progress = progress;
     }
@@ -54,7 +62,10 @@ public final class ChangeStream {
      * @throws NotDone if the service is not there at the beginning, or refuses
      */
     public void follow(Predicate<Change> taker) {
-        boolean more = read(service.open(path, position), taker);
+        HttpResponse<InputStream> first = service.open(path, position);
+        begunAt =
+                first.headers().firstValue("Date").flatMap(ChangeStream::moment).orElseGet(Instant::now);
+        boolean more = read(first, taker);
         while (more) {
             progress.accept("the connection broke; connecting again");
             more = read(reopen(), taker);
@@ -65,7 +76,7 @@ public final class ChangeStream {
         while (true) {
             pause();
             try {
-                HttpResponse<InputStream> response = service.open(PATH, position);
+                HttpResponse<InputStream> response = service.open(again(), position);
                 if (response.statusCode() < 500) {
                     progress.accept("connected again");
                     return response;
@@ -73,6 +84,37 @@ public final class ChangeStream {
             } catch (NotDone notThereYet) {
                 // It is asked again until it is there; whoever has waited enough ends this.
             }
+        }
+    }
+
+    // Before the first change nothing tells a position; what was published meanwhile is among the latest ones.
+    private String again() {
+        return position.isPresent() ? PATH : PATH + "?recent=" + MOST_RECENT;
+    }
+
+    private boolean fromBefore(String json) {
+        return position.isEmpty()
+                && recent == 0
+                && Json.read(json)
+                        .map(change -> Json.text(change, "observedTime"))
+                        .flatMap(ChangeStream::instant)
+                        .filter(begunAt::isAfter)
+                        .isPresent();
+    }
+
+    private static Optional<Instant> moment(String date) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+        } catch (DateTimeParseException notADate) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException notAMoment) {
+            return Optional.empty();
         }
     }
 
@@ -114,11 +156,15 @@ public final class ChangeStream {
             } else if (line.startsWith("data:")) {
                 data.append(value(line));
             } else if (line.isEmpty() && !data.isEmpty()) {
+                String json = data.toString();
+                data.setLength(0);
+                if (fromBefore(json)) {
+                    continue;
+                }
                 position = Optional.of(id);
-                if (!taker.test(new Change(id, data.toString()))) {
+                if (!taker.test(new Change(id, json))) {
                     return false;
                 }
-                data.setLength(0);
             }
         }
     }

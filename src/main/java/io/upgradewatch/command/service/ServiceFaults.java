@@ -59,8 +59,8 @@ final class ServiceFaults {
         if (status == 401) {
             return new NotDone(
                     named
-                            ? "the name or the password of --user is not right"
-                            : "the service asks who you are: give a name with --user");
+                            ? "the name or the password of --user is not right, or the token has ended"
+                            : "the service asks who you are: give a name with --user, or --token-file");
         }
         return new NotDone("you may not do this: " + detail(body).orElse("the service answered 403"));
     }

@@ -46,6 +46,12 @@ public final class ServiceOptions {
     private Path passwordFile;
 
     @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Holds the bearer token of an OIDC provider, in place of --user.")
+    private Path tokenFile;
+
+    @Option(
             names = "--trust-certs",
             paramLabel = "FILE",
             description = "PEM file of the CAs to trust with https, instead of the JVM's.")
@@ -65,10 +71,15 @@ public final class ServiceOptions {
      */
     public Service service() {
         URI base = url == null ? configured.get() : address(url);
-        Optional<String> authorization = Optional.ofNullable(user).map(this::authorization);
+        if (user != null && tokenFile != null) {
+            throw new WrongUse("--user and --token-file exclude each other");
+        }
+        Optional<String> authorization = Optional.ofNullable(user)
+                .map(this::authorization)
+                .or(() -> Optional.ofNullable(tokenFile).map(file -> "Bearer " + file("--token-file", file)));
         boolean clear = base.getScheme().equals("http") && !local(base.getHost());
         if (authorization.isPresent() && clear) {
-            terminal.tell("the password goes to " + base.getHost() + " unencrypted: https would keep it secret");
+            terminal.tell("what lets you in goes to " + base.getHost() + " unencrypted: https would keep it secret");
         }
         return new Service(base, authorization, Optional.ofNullable(trustCerts).map(PemTrust::of));
     }
@@ -103,7 +114,7 @@ public final class ServiceOptions {
 
     private String password(String name) {
         if (passwordFile != null) {
-            return file(passwordFile);
+            return file("--password-file", passwordFile);
         }
         return Optional.ofNullable(terminal.environment().apply(PASSWORD))
                 .or(() -> terminal.askHidden("password of " + name))
@@ -111,11 +122,11 @@ public final class ServiceOptions {
                         + PASSWORD + " or give --password-file"));
     }
 
-    private static String file(Path path) {
+    private static String file(String option, Path path) {
         try {
             return Files.readString(path).replaceFirst("\\R$", "");
         } catch (IOException unreadable) {
-            throw new NotDone("--password-file cannot be read: " + path);
+            throw new NotDone(option + " cannot be read: " + path);
         }
     }
 

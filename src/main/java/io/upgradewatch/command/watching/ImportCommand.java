@@ -70,7 +70,11 @@ final class ImportCommand implements Callable<Integer> {
 
     private JsonNode sent(Service service) {
         try (InputStream list = open()) {
-            Service.Answer answer = service.upload("/api/devices/import", type(), packed() ? "gzip" : "", list);
+            Service.Answer answer = service.upload(
+                    "/api/devices/import",
+                    type(),
+                    packed() ? "gzip" : "",
+                    new SentList(list, size(), terminal::tell, System::nanoTime));
             // A list of which nothing was taken is answered with a problem that is the report as well.
             if (answer.done() || answer.status() == 400 && answer.body().has("refused")) {
                 return answer.body();
@@ -119,6 +123,10 @@ final class ImportCommand implements Callable<Integer> {
 
     private InputStream open() throws IOException {
         return file.equals(STANDARD_INPUT) ? terminal.in() : Files.newInputStream(Path.of(file));
+    }
+
+    private long size() throws IOException {
+        return file.equals(STANDARD_INPUT) ? 0 : Files.size(Path.of(file));
     }
 
     private NotDone cannotRead() {
