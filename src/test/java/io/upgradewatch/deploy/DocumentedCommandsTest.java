@@ -106,6 +106,7 @@ class DocumentedCommandsTest {
         int end = key.lastIndexOf('.');
         return documented.contains("`" + key)
                 || key.startsWith("kafka.")
+                || key.startsWith("quarkus.oidc.")
                 || documented.contains("`" + key.substring(0, end))
                         && documented.contains("." + key.substring(end + 1).replace('.', '-') + "`")
                 || key.endsWith(".file") && names(documented, key.substring(0, key.length() - 5) + "-file");
