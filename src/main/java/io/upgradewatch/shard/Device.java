@@ -76,6 +76,9 @@ final class Device extends DueQueue.Due {
     /** When a campaign's page last showed it, in seconds since the epoch. */
     int pagedAtSecond;
 
+    /** When upstream itself expects its next report, in seconds since the epoch; 0 if it has not said. */
+    int expectedAtSecond;
+
     boolean hinted;
     boolean called;
     boolean quarantined;

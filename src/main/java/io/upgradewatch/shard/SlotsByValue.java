@@ -5,6 +5,7 @@ import io.upgradewatch.schedule.Cadence;
 import io.upgradewatch.schedule.ChangeRates;
 import io.upgradewatch.schedule.Demand;
 import io.upgradewatch.schedule.DeviceKind;
+import io.upgradewatch.schedule.Estimate;
 import io.upgradewatch.schedule.SquareRootLaw;
 import io.upgradewatch.watch.Watch;
 import java.math.BigDecimal;
@@ -32,6 +33,11 @@ final class SlotsByValue implements Slots {
     // A page that shows the device tells of most of its changes before a poll of its own could.
     private static final Duration PAGED = Duration.ofHours(1);
     private static final double BESIDE_PAGES = 0.1;
+
+    // Devices of which the same is expected are polled one after the other.
+    private static final Duration EXPECTED_WITHIN = Duration.ofMinutes(5);
+    private static final Duration FORESEEN = Duration.ofDays(30);
+    private static final long MILLIS = 1_000;
 
     private final Bounds bounds;
     private final ToDoubleFunction<Watch> weight;
@@ -69,7 +75,8 @@ final class SlotsByValue implements Slots {
             return now;
         }
         judge(device, now);
-        return now.plusMillis(wait(device));
+        device.expectedAtSecond = expected(device, now);
+        return due(device, now.toEpochMilli(), now);
     }
 
     @Override
@@ -91,7 +98,7 @@ final class SlotsByValue implements Slots {
             return dueAt;
         }
         place(device, now);
-        Instant due = Instant.ofEpochMilli(device.lastGoodAt).plusMillis(wait(device));
+        Instant due = due(device, device.lastGoodAt, now);
         return due.isBefore(now) ? now : due;
     }
 
@@ -133,6 +140,10 @@ final class SlotsByValue implements Slots {
             words.append("; by its tags its news counts ")
                     .append(number(counts))
                     .append(" times");
+        }
+        long expectedIn = device.expectedAtSecond - now.getEpochSecond();
+        if (expectedIn > 0) {
+            words.append("; upstream itself expects news of it in ").append(TimeInWords.ofSeconds(expectedIn));
         }
         long pagedFor = now.getEpochSecond() - device.pagedAtSecond;
         if (pagedFor < PAGED.toSeconds()) {
@@ -220,6 +231,32 @@ final class SlotsByValue implements Slots {
         return Math.max(kind, (kind * KIND_SECONDS + own) / (KIND_SECONDS + OWN_PAST.toSeconds()));
     }
 
+    private static int expected(Device device, Instant now) {
+        return Optional.ofNullable(device.state)
+                .flatMap(DeviceState::latest)
+                .filter(latest -> !latest.status().terminal())
+                .flatMap(latest -> Estimate.in(latest.reason()))
+                .map(Estimate::reported)
+                .filter(expected -> expected.isAfter(now) && expected.isBefore(now.plus(FORESEEN)))
+                .map(expected -> (int) (expected.getEpochSecond() + EXPECTED_WITHIN.toSeconds() * own(device)))
+                .orElse(0);
+    }
+
+    // Upstream's own estimate moves a poll: ahead by no more than to a quarter of its wait, and back never beyond the
+    // longest wait that anybody has.
+    private Instant due(Device device, long fromMillis, Instant now) {
+        long wait = wait(device);
+        long expected = device.expectedAtSecond * MILLIS;
+        if (expected > now.toEpochMilli() && device.polls > 1) {
+            Duration longest = longest().compareTo(bounds.interval()) <= 0 ? bounds.interval() : bounds.max();
+            long soonest = fromMillis + Math.max(bounds.min().toMillis(), wait / 4);
+            if (expected >= soonest && expected <= fromMillis + longest.toMillis()) {
+                return Instant.ofEpochMilli(expected);
+            }
+        }
+        return Instant.ofEpochMilli(fromMillis + wait);
+    }
+
     private long wait(Device device) {
         long lawful = law.intervalMillis(device.step);
         // Before the first solution, and for what has just been taken on, of which more may come.
@@ -230,7 +267,11 @@ final class SlotsByValue implements Slots {
 
     // What was taken on or first polled at one moment is spread over the whole interval, later rounds only a little.
     private static double share(Device device) {
-        double own = (Cadence.scramble(device.imei().number() + device.polls) >>> 11) * 0x1.0p-53;
+        double own = own(device);
         return device.polls < 2 ? own : 1 - SPREAD / 2 + SPREAD * (own - HALF);
+    }
+
+    private static double own(Device device) {
+        return (Cadence.scramble(device.imei().number() + device.polls) >>> 11) * 0x1.0p-53;
     }
 }

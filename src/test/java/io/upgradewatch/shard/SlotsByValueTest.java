@@ -1,5 +1,8 @@
 package io.upgradewatch.shard;
 
+import io.upgradewatch.fota.CampaignId;
+import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
@@ -118,6 +121,37 @@ class SlotsByValueTest {
         trial.pass(Duration.ofSeconds(90));
 
         assertThat(trial.reports.polls).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void aPollWaitsForWhatUpstreamItselfExpects() {
+        Trial trial = trial(1);
+        trial.reports.otherwise = watch -> reported(upgrade("done", "UpgradeSuccess", NOON.minus(Duration.ofDays(90))));
+        trial.reports.answer(imei(0), reported(pending("Upgrade scheduled to begin on 23 Nov 26 17:05 UTC")));
+        trial.reports.answer(imei(1), reported(pending("Upgrade pending")));
+        trial.watching(many(3_000)).owningAll();
+        trial.pass(Duration.ofMinutes(140));
+        trial.reports.polls.clear();
+
+        trial.pass(Duration.ofMinutes(170));
+        long before = trial.reports.pollsOf(imei(0));
+        long unforeseen = trial.reports.pollsOf(imei(1));
+        trial.pass(Duration.ofMinutes(20));
+
+        assertThat(before).isLessThanOrEqualTo(1).isLessThan(unforeseen);
+        assertThat(trial.reports.pollsOf(imei(0))).isGreaterThan(before);
+    }
+
+    private static Upgrade pending(String reason) {
+        return new Upgrade(
+                new CampaignId("c"),
+                UpgradeStatus.UPGRADE_PENDING,
+                reason,
+                "name",
+                "1",
+                "2",
+                null,
+                NOON.minusSeconds(60));
     }
 
     private static Trial trial(double rate) {
