@@ -141,6 +141,7 @@ class NginxIT {
             browser.get(site + "/uw/");
             Awaitility.await("numbers and a change show")
                     .atMost(PATIENCE)
+                    .ignoreExceptions()
                     .until(() ->
                             browser.findElement(By.id("n-watched")).getText().matches("[1-9][0-9,]*")
                                     && !browser.findElements(By.cssSelector("#rows tr"))
