@@ -132,15 +132,7 @@ class ManifestTest {
 
     @Test
     void everyVariableIsAKeyAndEveryFileIsMounted() {
-        Set<String> known =
-                ConfigMappings.getProperties(ConfigClass.configClass(Configuration.class, "upgradewatch"))
-                        .keySet()
-                        .stream()
-                        .map(ManifestTest::variable)
-                        .collect(Collectors.toSet());
-        known.addAll(Set.of("QUARKUS_HTTP_HOST", "QUARKUS_MANAGEMENT_HOST", "QUARKUS_LOG_CONSOLE_JSON_ENABLED"));
-        ProducerConfig.configNames().forEach(name -> known.add(variable("kafka." + name)));
-        ProducerConfig.configNames().forEach(name -> known.add(variable("kafka." + name + "-file")));
+        Set<String> known = known();
         Map<String, String> production = new TreeMap<>(base());
         production.putAll(literals("production"));
         Map<String, String> pilot = new TreeMap<>(base());
@@ -154,6 +146,30 @@ class ManifestTest {
         assertThat(production.values())
                 .filteredOn(value -> value.startsWith("/"))
                 .allMatch(value -> mounted.contains(Path.of(value).getParent().toString()));
+    }
+
+    @Test
+    void theUnitAndTheComposeFileAreGivenKeysThatAreThere() throws IOException {
+        for (Path file : List.of(
+                Path.of("deploy", "systemd", "upgradewatch.env"), Path.of("deploy", "upgradewatch.env.example"))) {
+            // What is commented out is to be used as it stands, too.
+            List<String> lines = lines(file).stream()
+                    .map(line -> line.replaceFirst("^# (?=[A-Z_]+=)", ""))
+                    .toList();
+            assertThat(known()).as("%s", file).containsAll(pairs(lines).keySet());
+        }
+        List<String> unit = lines(Path.of("deploy", "systemd", "upgradewatch.service"));
+        assertThat(unit)
+                .contains(
+                        "EnvironmentFile=/etc/upgradewatch/upgradewatch.env",
+                        "SuccessExitStatus=143",
+                        "NoNewPrivileges=yes",
+                        "ProtectSystem=strict",
+                        "CapabilityBoundingSet=");
+        JsonNode compose = new YAMLMapper()
+                .readTree(Path.of("deploy", "compose.yaml").toFile())
+                .at("/services/upgradewatch/environment");
+        compose.fieldNames().forEachRemaining(name -> assertThat(known()).contains(name));
     }
 
     @Test
@@ -213,6 +229,19 @@ class ManifestTest {
         assertThat(printed.get("spec"))
                 .isEqualTo(yaml.readTree(Path.of("deploy", "prometheus", "upgradewatch.rules.yml")
                         .toFile()));
+    }
+
+    private static Set<String> known() {
+        Set<String> known =
+                ConfigMappings.getProperties(ConfigClass.configClass(Configuration.class, "upgradewatch"))
+                        .keySet()
+                        .stream()
+                        .map(ManifestTest::variable)
+                        .collect(Collectors.toSet());
+        known.addAll(Set.of("QUARKUS_HTTP_HOST", "QUARKUS_MANAGEMENT_HOST", "QUARKUS_LOG_CONSOLE_JSON_ENABLED"));
+        ProducerConfig.configNames().forEach(name -> known.add(variable("kafka." + name)));
+        ProducerConfig.configNames().forEach(name -> known.add(variable("kafka." + name + "-file")));
+        return known;
     }
 
     private static String variable(String key) {
