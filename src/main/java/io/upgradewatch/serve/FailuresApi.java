@@ -180,11 +180,14 @@ public class FailuresApi {
         Instant first = now.minus(KEPT);
         if (LengthOfTime.isMeant(text)) {
             Duration before = LengthOfTime.read("since", text);
+            if (before.isNegative()) {
+                return now;
+            }
             return before.compareTo(KEPT) > 0 ? first : now.minus(before);
         }
         try {
             Instant since = OffsetDateTime.parse(text).toInstant();
-            return since.isBefore(first) ? first : since;
+            return since.isBefore(first) ? first : since.isAfter(now) ? now : since;
         } catch (DateTimeException notATime) {
             throw Refusal.invalid("since", "a time such as 2026-11-23T06:00:00Z, or how long ago, such as 24h or 7d");
         }

@@ -94,14 +94,23 @@ class Pauses {
             throw Refusal.invalid("until", "a pause has an end: give either until or for, in the query or the body");
         }
         Instant now = Instant.now();
-        Instant end =
-                wanted.until() == null ? now.plus(LengthOfTime.read("for", wanted.duration())) : moment(wanted.until());
+        Instant end = wanted.until() == null ? after(now, wanted.duration()) : moment(wanted.until());
         if (!end.isAfter(now) || end.isAfter(now.plus(LONGEST))) {
             throw Refusal.invalid(
                     wanted.until() == null ? "for" : "until",
                     "a pause ends later than now and within " + LONGEST.toDays() + " days");
         }
         return end;
+    }
+
+    // One that is far too long would lead beyond the end of time; it is refused as what is a little too long.
+    private static Instant after(Instant now, String text) {
+        Duration duration = LengthOfTime.read("for", text);
+        if (duration.isNegative()) {
+            return now;
+        }
+        Duration tooLong = LONGEST.plusSeconds(1);
+        return now.plus(duration.compareTo(tooLong) > 0 ? tooLong : duration);
     }
 
     private Wanted read(String text) {

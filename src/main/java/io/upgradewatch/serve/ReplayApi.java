@@ -208,12 +208,20 @@ public class ReplayApi {
         Optional<Imei> device = body.read("device", Imei::of);
         Optional<AccountName> account = body.read("account", AccountName::new);
         Optional<CampaignId> campaign = body.read("campaign", CampaignId::new);
-        Optional<Instant> since = body.read("since", JsonBody::moment);
+        Optional<Instant> since = body.read("since", ReplayApi::past);
         if (since.isPresent() && what == Replays.What.STATES) {
             body.fault("since", "is for changes; states are those of now");
         }
         body.refuseFaults();
         return new Replays.Request(topic.orElseThrow(), what, device, account, campaign, since);
+    }
+
+    private static Instant past(String text) {
+        Instant since = JsonBody.moment(text);
+        if (since.isAfter(Instant.now())) {
+            throw new IllegalArgumentException("nothing was told yet after that time");
+        }
+        return since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
     }
 
     private static Replays.What what(String text) {

@@ -82,8 +82,8 @@ class ApiFuzzIT {
             run(calls);
             LOG.infof("fuzzed the API requests=%d seed=%d 2xx=%s", REQUESTS, SEED, answers);
             assertThat(faults).as("seed %d", SEED).isEmpty();
-            // Whose ids nobody can guess are never found.
-            answers.keySet().removeIf(call -> call.endsWith("/api/replay/{id}"));
+            // Ids and topics that nobody can guess are never found.
+            answers.keySet().removeIf(call -> call.contains("/api/replay") || call.endsWith("/api/campaigns/{id}"));
             assertThat(answers)
                     .allSatisfy((call, done) -> assertThat(done).as(call).hasPositiveValue());
             assertThat(demo.log()).doesNotContain("a request failed");
@@ -184,7 +184,8 @@ class ApiFuzzIT {
             String name = parameter.path("name").asText();
             if (parameter.path("in").asText().equals("path")) {
                 String value = encoded(value(parameter, random));
-                path = path.replace("{" + name + "}", value.isEmpty() ? "x" : value);
+                // Dots lead to another path, and what is there is another call.
+                path = path.replace("{" + name + "}", value.matches("\\.{0,2}") ? "x" : value);
             } else if (parameter.path("in").asText().equals("query") && random.nextInt(3) == 0) {
                 query.append('&').append(name).append('=').append(encoded(value(parameter, random)));
             }

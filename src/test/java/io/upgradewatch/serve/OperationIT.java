@@ -135,8 +135,15 @@ class OperationIT {
         problem(given().post("/api/sets/other/pause?for=1h").then(), 404);
         problem(given().post("/api/accounts/no account/pause?for=1h").then(), 400);
         problem(given().post("/api/sets/other/resume").then(), 404);
-        for (String wrong :
-                List.of("", "?until=soon", "?for=1y", "?for=PT0S", "?for=100d", "?until=2020-01-01T00:00:00Z")) {
+        for (String wrong : List.of(
+                "",
+                "?until=soon",
+                "?for=1y",
+                "?for=PT0S",
+                "?for=P106751991167D",
+                "?for=-P106751991167D",
+                "?for=100d",
+                "?until=2020-01-01T00:00:00Z")) {
             problem(given().post("/api/sets/default/pause" + wrong).then(), 400);
         }
         problem(
@@ -171,6 +178,11 @@ class OperationIT {
         problem(given().get("/api/failures?since=yesterday").then(), 400);
         problem(given().get("/api/failures?since=P1X").then(), 400);
         given().get("/api/failures?since=7d").then().statusCode(200);
+        given().get("/api/failures?since=P-106751991167D").then().statusCode(200);
+        given().queryParam("since", "+999999999-12-31T23:59:59Z")
+                .get("/api/failures")
+                .then()
+                .statusCode(200);
     }
 
     @Test
@@ -206,6 +218,7 @@ class OperationIT {
                 .body("faults.field", contains("body", "topic", "what", "device"));
         problem(replay("{\"topic\":\"mine\",\"since\":\"2026-11-23T00:00:00Z\"}"), 400)
                 .body("faults.field", contains("since"));
+        problem(replay("{\"topic\":\"mine\",\"what\":\"changes\",\"since\":\"+999999999-12-31T23:59:59Z\"}"), 400);
         problem(given().get("/api/replay/none").then(), 404);
         try (ScriptedPeer peer = new ScriptedPeer(200, "{\"id\":\"there\",\"state\":\"done\"}")) {
             fleet.peers(List.of(peer.uri(), NOBODY));
