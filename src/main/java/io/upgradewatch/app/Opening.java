@@ -60,9 +60,13 @@ final class Opening<T> {
 
     private void run() {
         boolean told = false;
+        long since = System.nanoTime();
         while (opened == null && !stopping) {
             try {
                 opened = open.get();
+                if (told) {
+                    LOG.infof("Kafka is reached after=%s", Duration.ofNanos(System.nanoTime() - since));
+                }
             } catch (UnusableTopics refused) {
                 LOG.errorf("Upgradewatch cannot work with these topics: %s", refused.getMessage());
                 giveUp.run();

@@ -3,6 +3,7 @@ package io.upgradewatch.app;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.upgradewatch.observe.Scrapes;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 class ScrapeRoute {
 
     private static final String METRICS = "/q/metrics";
+    private static final String OPEN_METRICS = "openmetrics";
     private static final int OK = 200;
 
     private final Scrapes scrapes;
@@ -38,11 +40,18 @@ class ScrapeRoute {
 
     private void enter(RoutingContext request) {
         Runnable delivered = scrapes.begin(request.request().remoteAddress().hostAddress());
+        // Quarkus compresses what it knows to be worth it, which metrics are not.
+        request.addHeadersEndHandler(head -> request.response().headers().remove(HttpHeaders.CONTENT_ENCODING));
         request.addEndHandler(end -> {
             if (end.succeeded() && request.response().getStatusCode() == OK) {
                 delivered.run();
             }
         });
+        // Who does not ask for OpenMetrics gets what every tool reads.
+        String accept = request.request().getHeader(HttpHeaders.ACCEPT);
+        if (accept == null || !accept.contains(OPEN_METRICS)) {
+            request.request().headers().set(HttpHeaders.ACCEPT, "text/plain");
+        }
         request.next();
     }
 }
