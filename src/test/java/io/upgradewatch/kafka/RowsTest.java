@@ -153,6 +153,15 @@ class RowsTest {
     }
 
     @Test
+    void anExclusionIsARowThatNamesNobodyAndSaysSo() {
+        String row = new String(WatchRow.exclusion(Samples.ACCOUNT), StandardCharsets.UTF_8);
+
+        assertThat(row).isEqualTo("{\"format\":2,\"account\":\"0000123456-00001\",\"sources\":[],\"excluded\":true}");
+        assertThat(watches.read(List.of(row(Samples.IMEI.digits(), row), row(Samples.IMEI.digits(), row))))
+                .containsExactly(new LogEntry.Excluded(Samples.IMEI), new LogEntry.Excluded(Samples.IMEI));
+    }
+
+    @Test
     void aWatchWithoutSinceCountsFromWhenItWasWritten() {
         assertThat(watches.read(List.of(row(Samples.IMEI.digits(), "{\"account\":\"a\"}"))))
                 .containsExactly(new LogEntry.Watched(new Watch(
