@@ -153,7 +153,7 @@ public final class ClientFaults {
         for (String key : STORES) {
             String file = given.get(key);
             if (file != null && !readable(file)) {
-                faults.put(key, "must name a file that can be read");
+                faults.put(key, "must name a file that can be read, and not " + file);
             }
         }
     }
