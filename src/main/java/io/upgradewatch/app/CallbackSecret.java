@@ -1,5 +1,7 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.app.config.ConfigurationFaults;
+import io.upgradewatch.app.config.Secrets;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,7 +34,7 @@ final class CallbackSecret implements Supplier<String> {
 
     // A file that is being replaced, or was emptied by mistake, changes nothing.
     private void look(String path) {
-        new Secrets(new Faults())
+        new Secrets(new ConfigurationFaults())
                 .text(KEY, path)
                 .filter(read -> !read.equals(secret))
                 .ifPresent(read -> {

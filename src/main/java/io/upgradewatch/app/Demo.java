@@ -1,12 +1,13 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.app.config.Settings;
+import io.upgradewatch.embedded.thingspace.Credentials;
+import io.upgradewatch.embedded.thingspace.Simulator;
+import io.upgradewatch.embedded.thingspace.SimulatorSettings;
+import io.upgradewatch.embedded.thingspace.fleet.SimulatedFleet;
+import io.upgradewatch.fleet.FileWatches;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.shard.FileWatches;
-import io.upgradewatch.simulator.Credentials;
-import io.upgradewatch.simulator.Fleet;
-import io.upgradewatch.simulator.Simulator;
-import io.upgradewatch.simulator.SimulatorSettings;
-import io.upgradewatch.thingspace.Route;
+import io.upgradewatch.thingspace.http.Route;
 import io.upgradewatch.watch.WatchDraft;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -24,16 +25,16 @@ final class Demo {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Simulator simulator;
-    private final Fleet fleet;
+    private final SimulatedFleet fleet;
 
-    private Demo(Simulator simulator, Fleet fleet) {
+    private Demo(Simulator simulator, SimulatedFleet fleet) {
         this.simulator = simulator;
         this.fleet = fleet;
     }
 
     /** Starts the simulated ThingSpace; blocks until it listens. */
     static Demo start(Vertx vertx, Settings.Simulation simulation) {
-        Fleet fleet = Fleet.lively(simulation.devices());
+        SimulatedFleet fleet = SimulatedFleet.lively(simulation.devices());
         Simulator simulator = new Simulator(vertx, SimulatorSettings.of(fleet).withPort(simulation.port()));
         simulator
                 .start()

@@ -1,6 +1,6 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.shard.ShardGauges.Readings;
+import io.upgradewatch.fleet.ShardGauges.Readings;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;

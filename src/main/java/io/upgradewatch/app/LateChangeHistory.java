@@ -3,7 +3,7 @@ package io.upgradewatch.app;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.publish.ChangeHistory;
-import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.cycle.NotHere;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +31,6 @@ final class LateChangeHistory implements ChangeHistory {
     }
 
     private <T> Uni<T> ask(Function<ChangeHistory, Uni<T>> question) {
-        return changes.get().map(question).orElseGet(() -> Uni.createFrom().failure(new Fleet.NotHere()));
+        return changes.get().map(question).orElseGet(() -> Uni.createFrom().failure(new NotHere()));
     }
 }

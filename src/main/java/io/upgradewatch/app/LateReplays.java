@@ -2,7 +2,7 @@ package io.upgradewatch.app;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.publish.Replays;
-import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.shard.cycle.NotHere;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,7 +19,7 @@ final class LateReplays implements Replays {
     @Override
     public Uni<Status> start(Request request) {
         return replays.get().map(there -> there.start(request)).orElseGet(() -> Uni.createFrom()
-                .failure(new Fleet.NotHere()));
+                .failure(new NotHere()));
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.upgradewatch.app;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.upgradewatch.app.command.CommandStart;
+import io.upgradewatch.app.config.ConfigurationFaults;
+import io.upgradewatch.app.config.read.ConfigurationCheck;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,9 +28,9 @@ public final class Main {
         System.setProperty("vertx.disableURIValidation", "true");
         // Before Quarkus, which finishes a start before it heeds the wish to end: on a starved machine that took 13 s.
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            List<String> faults = Preflight.faults();
+            List<String> faults = ConfigurationCheck.faults();
             if (!faults.isEmpty()) {
-                System.err.println(Faults.refusal(faults));
+                System.err.println(ConfigurationFaults.refusal(faults));
                 System.exit(1);
             }
             new StopDeadline(STOPPED_WITHIN).arm();

@@ -3,7 +3,7 @@ package io.upgradewatch.app;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
-import io.upgradewatch.kafka.HttpAddress;
+import io.upgradewatch.kafka.client.HttpAddress;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;

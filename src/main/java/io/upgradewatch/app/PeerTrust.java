@@ -1,9 +1,10 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.kafka.PeerSecretRows;
-import io.upgradewatch.serve.access.PeerKeys;
-import io.upgradewatch.serve.access.PeerTokens;
-import io.upgradewatch.serve.access.UsersFile;
+import io.upgradewatch.app.config.Settings;
+import io.upgradewatch.kafka.login.PeerSecretRows;
+import io.upgradewatch.serve.access.user.UsersFile;
+import io.upgradewatch.serve.group.PeerKeys;
+import io.upgradewatch.serve.group.PeerTokens;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -8,11 +8,29 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.upgradewatch.embedded.BrokerNotStarted;
-import io.upgradewatch.embedded.EmbeddedBroker;
-import io.upgradewatch.kafka.AuditRows;
-import io.upgradewatch.kafka.HttpAddress;
+import io.upgradewatch.app.config.Configuration;
+import io.upgradewatch.app.config.ConfigurationFaults;
+import io.upgradewatch.app.config.Hosts;
+import io.upgradewatch.app.config.KafkaKeys;
+import io.upgradewatch.app.config.Ports;
+import io.upgradewatch.app.config.References;
+import io.upgradewatch.app.config.Settings;
+import io.upgradewatch.app.config.UnknownKeys;
+import io.upgradewatch.app.config.read.AccessReader;
+import io.upgradewatch.app.config.read.CredentialFiles;
+import io.upgradewatch.app.config.read.SettingsReader;
+import io.upgradewatch.app.config.read.ShutdownDelay;
+import io.upgradewatch.app.instance.Instance;
+import io.upgradewatch.app.signal.AccessMeters;
+import io.upgradewatch.app.signal.AuditLog;
+import io.upgradewatch.app.signal.Traces;
+import io.upgradewatch.embedded.kafka.BrokerNotStarted;
+import io.upgradewatch.embedded.kafka.EmbeddedBroker;
+import io.upgradewatch.fleet.Fleet;
+import io.upgradewatch.fleet.ShardGauges;
 import io.upgradewatch.kafka.KafkaLog;
+import io.upgradewatch.kafka.client.HttpAddress;
+import io.upgradewatch.kafka.write.AuditRows;
 import io.upgradewatch.observe.GaugeMeters;
 import io.upgradewatch.observe.PortMeters;
 import io.upgradewatch.observe.Scrapes;
@@ -22,14 +40,13 @@ import io.upgradewatch.publish.AsideAnswers;
 import io.upgradewatch.publish.ChangeFeed;
 import io.upgradewatch.publish.ChangeHistory;
 import io.upgradewatch.publish.Replays;
-import io.upgradewatch.serve.access.AccessListener;
 import io.upgradewatch.serve.access.AccessSettings;
 import io.upgradewatch.serve.access.AuditTrail;
 import io.upgradewatch.serve.access.CallbackSettings;
-import io.upgradewatch.serve.access.PeerTokens;
-import io.upgradewatch.shard.CycleTracer;
-import io.upgradewatch.shard.Fleet;
-import io.upgradewatch.shard.ShardGauges;
+import io.upgradewatch.serve.access.user.AccessListener;
+import io.upgradewatch.serve.group.PeerTokens;
+import io.upgradewatch.shard.cycle.CycleTracer;
+import io.upgradewatch.shard.cycle.NotHere;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,7 +90,7 @@ public class Upgradewatch {
     private EmbeddedBroker broker;
     private Demo demo;
     private Traces traces;
-    private volatile Opening<House> opening;
+    private volatile StartWithRetry<Instance> opening;
     private volatile CredentialFiles credentialFiles;
     private long clockTimer;
 
@@ -116,7 +133,7 @@ public class Upgradewatch {
         }
         announce(complete);
         Settings known = complete;
-        opening = new Opening<>(() -> open(known), () -> Quarkus.asyncExit(1), BETWEEN_ATTEMPTS);
+        opening = new StartWithRetry<>(() -> open(known), () -> Quarkus.asyncExit(1), BETWEEN_ATTEMPTS);
         opening.start();
         watchClock();
     }
@@ -157,7 +174,7 @@ public class Upgradewatch {
         if (credentialFiles != null) {
             credentialFiles.close();
         }
-        house().ifPresent(House::stop);
+        house().ifPresent(Instance::stop);
         polling.close();
         answers.shutdown();
         if (traces != null) {
@@ -174,33 +191,33 @@ public class Upgradewatch {
     @Produces
     @ApplicationScoped
     Fleet fleet() {
-        return new LateFleet(() -> house().map(House::fleet), answers);
+        return new LateFleet(() -> house().map(Instance::fleet), answers);
     }
 
     @Produces
     @ApplicationScoped
     ChangeFeed feed() {
         return (position, recent) -> house().map(there -> there.feed().changes(position, recent))
-                .orElseGet(() -> Multi.createFrom().failure(new Fleet.NotHere()));
+                .orElseGet(() -> Multi.createFrom().failure(new NotHere()));
     }
 
     @Produces
     @ApplicationScoped
     ChangeHistory told() {
-        return new LateChangeHistory(() -> house().map(House::told));
+        return new LateChangeHistory(() -> house().map(Instance::told));
     }
 
     @Produces
     @ApplicationScoped
     Replays replays() {
-        return new LateReplays(() -> house().map(House::replays));
+        return new LateReplays(() -> house().map(Instance::replays));
     }
 
     @Produces
     @ApplicationScoped
     AsideAnswers asides() {
         return limit -> house().map(there -> there.asides().latest(limit))
-                .orElseGet(() -> Uni.createFrom().failure(new Fleet.NotHere()));
+                .orElseGet(() -> Uni.createFrom().failure(new NotHere()));
     }
 
     @Produces
@@ -225,7 +242,7 @@ public class Upgradewatch {
     AuditTrail auditTrail() {
         Optional<String> topic = texts.audit().topic();
         return new AuditLog(
-                () -> topic.flatMap(name -> house().map(House::audit).map(rows -> toTopic(rows, name))));
+                () -> topic.flatMap(name -> house().map(Instance::audit).map(rows -> toTopic(rows, name))));
     }
 
     private static AuditTrail toTopic(AuditRows rows, String topic) {
@@ -258,13 +275,13 @@ public class Upgradewatch {
     /** The settings; if anything is wrong with them, the end of the start. */
     private Settings settings() {
         if (settings == null) {
-            Faults faults = new Faults();
+            ConfigurationFaults faults = new ConfigurationFaults();
             UnknownKeys.find(config, faults);
             References.find(config, faults);
             Ports.find(config, texts, faults);
             Settings read = new SettingsReader(texts, KafkaKeys.of(config, faults), Hosts.of(config), faults).read();
             if (!faults.none()) {
-                throw new ConfigurationException(Faults.refusal(faults.all()));
+                throw new ConfigurationException(ConfigurationFaults.refusal(faults.all()));
             }
             AccessReader.tell(read.access());
             StopDeadline.allow(ShutdownDelay.read(texts.shutdown().delay(), faults));
@@ -273,10 +290,10 @@ public class Upgradewatch {
         return settings;
     }
 
-    private House open(Settings complete) {
+    private Instance open(Settings complete) {
         CycleTracer tracer = traces == null ? CycleTracer.OFF : traces.cycles();
-        House built =
-                new House(complete, page.address(address()), polling, meters, portMeters, tracer, KafkaLog.PRODUCERS);
+        Instance built = new Instance(
+                complete, page.address(address()), polling, meters, portMeters, tracer, KafkaLog.PRODUCERS);
         trust.join(complete, built.peers());
         built.start();
         if (demo == null) {
@@ -290,8 +307,8 @@ public class Upgradewatch {
     }
 
     /** The house, once it is open. */
-    private Optional<House> house() {
-        return Optional.ofNullable(opening).flatMap(Opening::opened);
+    private Optional<Instance> house() {
+        return Optional.ofNullable(opening).flatMap(StartWithRetry::opened);
     }
 
     private HttpAddress address() {

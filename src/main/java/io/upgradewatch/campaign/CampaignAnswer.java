@@ -21,7 +21,7 @@ public sealed interface CampaignAnswer<T> {
     }
 
     /** Upstream answered. */
-    record Read<T>(T value) implements CampaignAnswer<T> {
+    public record Read<T>(T value) implements CampaignAnswer<T> {
         @Override
         public void match(Cases<? super T> cases) {
             cases.read(value);

@@ -20,7 +20,7 @@ public interface Sample {
      * @param differences what upstream says otherwise than what is known, a sentence each; nothing of a device of which
      *     nothing is known
      */
-    record Device(
+    public record Device(
             String imei,
             String account,
             String outcome,

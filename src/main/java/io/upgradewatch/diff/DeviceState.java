@@ -23,7 +23,7 @@ public final class DeviceState {
     // Years 1678 to 2261; a stranger time stays with the facts.
     private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS - 1;
 
-    private final Facts facts;
+    private final SharedUpgrades facts;
     private final long[] reportedAt;
     private final Instant[] missingSince;
 
@@ -111,7 +111,7 @@ public final class DeviceState {
             }
         }
         missingSince = missing;
-        facts = Facts.of(
+        facts = SharedUpgrades.of(
                 Objects.requireNonNull(account, "account"),
                 stated,
                 told,

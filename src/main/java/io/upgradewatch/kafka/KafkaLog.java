@@ -1,6 +1,32 @@
 package io.upgradewatch.kafka;
 
 import io.smallrye.mutiny.Uni;
+import io.upgradewatch.kafka.client.KafkaSettings;
+import io.upgradewatch.kafka.client.KafkaUnreachable;
+import io.upgradewatch.kafka.client.Threads;
+import io.upgradewatch.kafka.client.UnusableTopics;
+import io.upgradewatch.kafka.feed.KafkaChangeFeed;
+import io.upgradewatch.kafka.group.GroupMember;
+import io.upgradewatch.kafka.group.KafkaMembership;
+import io.upgradewatch.kafka.login.KafkaLoginLedger;
+import io.upgradewatch.kafka.login.PeerSecretRows;
+import io.upgradewatch.kafka.lookup.KafkaAsideAnswers;
+import io.upgradewatch.kafka.lookup.KafkaChangeHistory;
+import io.upgradewatch.kafka.lookup.KafkaReplays;
+import io.upgradewatch.kafka.lookup.Lookups;
+import io.upgradewatch.kafka.loss.LostShards;
+import io.upgradewatch.kafka.loss.Recovery;
+import io.upgradewatch.kafka.replay.WatchCensus;
+import io.upgradewatch.kafka.row.TopicsRow;
+import io.upgradewatch.kafka.row.WatchlistReader;
+import io.upgradewatch.kafka.topic.Preflight;
+import io.upgradewatch.kafka.topic.RightsWatch;
+import io.upgradewatch.kafka.topic.Topics;
+import io.upgradewatch.kafka.topic.TopicsWatch;
+import io.upgradewatch.kafka.write.AuditRows;
+import io.upgradewatch.kafka.write.KafkaPlacement;
+import io.upgradewatch.kafka.write.RowWriter;
+import io.upgradewatch.kafka.write.ShardPublishers;
 import io.upgradewatch.poll.BudgetLedger;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.publish.AsideAnswers;
@@ -69,8 +95,8 @@ public final class KafkaLog {
         placement = new KafkaPlacement(remembered.partitions());
         topics = new TopicsWatch(settings, remembered);
         rights = RightsWatch.of(settings);
-        WatchRows rows = new WatchRows(placement, rejections);
-        Pens pens = new Pens();
+        WatchlistReader rows = new WatchlistReader(placement, rejections);
+        ShardPublishers pens = new ShardPublishers();
         member = new GroupMember(settings, rows, topics, rights, loop);
         List<AutoCloseable> opened = new ArrayList<>();
         try {

@@ -2,6 +2,20 @@ package io.upgradewatch.kafka;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.upgradewatch.kafka.client.KafkaSettings;
+import io.upgradewatch.kafka.client.Threads;
+import io.upgradewatch.kafka.group.GroupMember;
+import io.upgradewatch.kafka.loss.LostShards;
+import io.upgradewatch.kafka.loss.ShardRestore;
+import io.upgradewatch.kafka.replay.InFlightBatches;
+import io.upgradewatch.kafka.replay.OpenRows;
+import io.upgradewatch.kafka.replay.PartitionEnds;
+import io.upgradewatch.kafka.replay.ReplayConsumerPool;
+import io.upgradewatch.kafka.replay.ShardReplay;
+import io.upgradewatch.kafka.row.WatchlistReader;
+import io.upgradewatch.kafka.topic.RightsWatch;
+import io.upgradewatch.kafka.write.ShardPublishers;
+import io.upgradewatch.kafka.write.TransactionalPublisher;
 import io.upgradewatch.publish.ChangePublisher;
 import io.upgradewatch.publish.NotAllowed;
 import io.upgradewatch.publish.TransactionListener;
@@ -30,7 +44,7 @@ import org.apache.kafka.common.TopicPartition;
  * Shards as they are kept in Kafka. Fencing runs on the commit threads and replays on threads of their own, a few
  * shards at a time; a Uni that is cancelled gives its work up.
  */
-final class KafkaShardLog implements ShardLog, AutoCloseable {
+public final class KafkaShardLog implements ShardLog, AutoCloseable {
 
     private static final int COMMIT_THREADS = 4;
     private static final int REPLAY_THREADS = 2;
@@ -38,9 +52,9 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
     private final KafkaSettings settings;
     private final Executor loop;
     private final GroupMember member;
-    private final Pens pens;
-    private final SpareReaders readers;
-    private final WatchRows watchRows;
+    private final ShardPublishers pens;
+    private final ReplayConsumerPool readers;
+    private final WatchlistReader watchRows;
     private final OpenRows openRows;
     private final PartitionEnds ends;
     private final RightsWatch rights;
@@ -50,13 +64,13 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
     private final ScheduledExecutorService commits = Threads.timed("upgradewatch-commit", COMMIT_THREADS);
     private final ExecutorService replays = Threads.pool("upgradewatch-replay", REPLAY_THREADS);
 
-    KafkaShardLog(
+    public KafkaShardLog(
             KafkaSettings settings,
             Executor loop,
             GroupMember member,
-            Pens pens,
+            ShardPublishers pens,
             Placement placement,
-            WatchRows watchRows,
+            WatchlistReader watchRows,
             RightsWatch rights,
             TransactionListener listener,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
@@ -65,7 +79,7 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
         this.loop = loop;
         this.member = member;
         this.pens = pens;
-        this.readers = new SpareReaders(settings, placement, commits);
+        this.readers = new ReplayConsumerPool(settings, placement, commits);
         this.watchRows = watchRows;
         this.openRows = new OpenRows(settings, placement);
         this.ends = new PartitionEnds(settings, commits);
@@ -167,7 +181,7 @@ final class KafkaShardLog implements ShardLog, AutoCloseable {
     }
 
     private ShardReplay reading(int shard) {
-        return new ShardReplay(settings.topics(), shard, readers, watchRows, ends, openRows, new Turnstile(loop));
+        return new ShardReplay(settings.topics(), shard, readers, watchRows, ends, openRows, new InFlightBatches(loop));
     }
 
     @Override

@@ -3,6 +3,11 @@ package io.upgradewatch.kafka;
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.kafka.client.Threads;
+import io.upgradewatch.kafka.replay.WatchCensus;
+import io.upgradewatch.kafka.row.RowKey;
+import io.upgradewatch.kafka.row.WatchRow;
+import io.upgradewatch.kafka.write.RowWriter;
 import io.upgradewatch.recover.Placement;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.Watchlist;
@@ -13,7 +18,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The watchlist topic, as a place to write to. */
-final class KafkaWatchlist implements Watchlist {
+public final class KafkaWatchlist implements Watchlist {
 
     private final String topic;
     private final Placement placement;
@@ -22,7 +27,7 @@ final class KafkaWatchlist implements Watchlist {
     private final ExecutorService counting = Threads.pool("upgradewatch-census", 1);
     private final Executor loop;
 
-    KafkaWatchlist(String topic, Placement placement, RowWriter writer, WatchCensus census, Executor loop) {
+    public KafkaWatchlist(String topic, Placement placement, RowWriter writer, WatchCensus census, Executor loop) {
         this.topic = topic;
         this.placement = placement;
         this.writer = writer;
@@ -58,7 +63,7 @@ final class KafkaWatchlist implements Watchlist {
                 .emitOn(loop);
     }
 
-    void close() {
+    public void close() {
         counting.shutdownNow();
     }
 

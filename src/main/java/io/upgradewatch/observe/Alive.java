@@ -1,6 +1,6 @@
 package io.upgradewatch.observe;
 
-import io.upgradewatch.shard.ShardGauges.Readings;
+import io.upgradewatch.fleet.ShardGauges.Readings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.upgradewatch.fota.ReasonCategory;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
-import io.upgradewatch.shard.Told;
+import io.upgradewatch.shard.cycle.Told;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

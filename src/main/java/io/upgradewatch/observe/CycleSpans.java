@@ -9,7 +9,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.upgradewatch.fota.UpgradeStatusChanged;
-import io.upgradewatch.shard.CycleTracer;
+import io.upgradewatch.shard.cycle.CycleTracer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.upgradewatch.observe;
 
+import io.upgradewatch.fleet.ShardGauges.Readings;
 import io.upgradewatch.poll.LoginPause;
-import io.upgradewatch.shard.ShardGauges.Readings;
-import io.upgradewatch.shard.TimeInWords;
+import io.upgradewatch.shard.cycle.TimeInWords;
 import io.upgradewatch.watch.Pause;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;

@@ -50,7 +50,7 @@ public interface Replays {
      * @param campaign states with an upgrade of it, or changes of it
      * @param since only changes that were told from then on
      */
-    record Request(
+    public record Request(
             String topic,
             What what,
             Optional<Imei> device,

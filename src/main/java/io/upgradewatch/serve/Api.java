@@ -1,5 +1,6 @@
 package io.upgradewatch.serve;
 
+import io.upgradewatch.serve.problem.Problem;
 import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;

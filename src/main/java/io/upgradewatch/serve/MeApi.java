@@ -2,7 +2,8 @@ package io.upgradewatch.serve;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.upgradewatch.serve.access.AccessSettings;
-import io.upgradewatch.serve.access.Role;
+import io.upgradewatch.serve.access.Identities;
+import io.upgradewatch.serve.access.user.Role;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

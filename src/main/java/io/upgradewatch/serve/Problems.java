@@ -1,6 +1,11 @@
 package io.upgradewatch.serve;
 
-import io.upgradewatch.shard.Fleet;
+import io.upgradewatch.fleet.Fleet;
+import io.upgradewatch.serve.device.WatchVersion;
+import io.upgradewatch.serve.problem.Problem;
+import io.upgradewatch.serve.problem.Refusal;
+import io.upgradewatch.shard.cycle.NotHere;
+import io.upgradewatch.shard.cycle.WaitsForKafka;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -17,8 +22,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Whatever goes wrong in a request becomes a problem that tells no secret, no stack and no IMEI. */
 public class Problems {
 
-    static final int RETRY_AFTER_SECONDS = 3;
-
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final Pattern IMEI = Pattern.compile("(?<!\\d)\\d{11}(?=\\d{4}(?!\\d))");
 
@@ -34,12 +37,12 @@ public class Problems {
     }
 
     @ServerExceptionMapper
-    public Response elsewhere(Fleet.NotHere elsewhere) {
+    public Response elsewhere(NotHere elsewhere) {
         return notNow("this device's shard is changing hands; try again in a moment");
     }
 
     @ServerExceptionMapper
-    public Response waiting(Fleet.WaitsForKafka waiting) {
+    public Response waiting(WaitsForKafka waiting) {
         return notNow(waiting.getMessage());
     }
 
@@ -117,7 +120,7 @@ public class Problems {
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
         if (problem.status() == 503) {
-            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            answer.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
         }
         return answer.build();
     }

@@ -5,6 +5,7 @@ import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.campaign.Campaigns;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.poll.RequestKind;
+import io.upgradewatch.shard.discovery.DeviceSearch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  * Requests for campaigns and their pages, and for lists of accounts' devices, among the polls of one credential set: they are asked for the accounts that
  * have devices here, and have at most every second request while devices are due. Lives on the loop.
  */
-final class CampaignPolls {
+public final class CampaignPolls {
 
     private static final Duration MEASURED = Duration.ofSeconds(30);
     private static final double KEPT = 0.5;
@@ -34,7 +35,7 @@ final class CampaignPolls {
     private double rate;
 
     /** @param campaigns empty: none are asked for */
-    CampaignPolls(Optional<Campaigns> campaigns) {
+    public CampaignPolls(Optional<Campaigns> campaigns) {
         this.campaigns = campaigns;
     }
 
@@ -77,7 +78,7 @@ final class CampaignPolls {
     Duration wait(Instant now) {
         Instant nextAt = nextAt();
         boolean never = nextAt.equals(Instant.MAX);
-        return never ? Pace.NEVER : nextAt.isAfter(now) ? Duration.between(now, nextAt) : Duration.ZERO;
+        return never ? NextPoll.NEVER : nextAt.isAfter(now) ? Duration.between(now, nextAt) : Duration.ZERO;
     }
 
     /** Sends it, and says of which kind it is; {@code ended} hears until when upstream wants no more, if it says so. */

@@ -5,6 +5,11 @@ import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.schedule.ChangeRate;
 import io.upgradewatch.schedule.DueQueue;
+import io.upgradewatch.shard.cycle.CycleReport;
+import io.upgradewatch.shard.cycle.FailureHistory;
+import io.upgradewatch.shard.cycle.NotHere;
+import io.upgradewatch.shard.cycle.Outcome;
+import io.upgradewatch.shard.cycle.WaitsForKafka;
 import io.upgradewatch.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,10 +22,10 @@ import java.util.Optional;
  *
  * <p>Held by the million: 88 bytes.
  */
-final class Device extends DueQueue.Due {
+public final class Device extends DueQueue.Due {
 
     /** Why a device is due when it is. */
-    enum Why {
+    public enum Why {
         SLOT("its slot"),
         BACKING_OFF("backing off"),
         QUARANTINED("upstream refuses to talk about it; asked again now and then"),
@@ -28,7 +33,7 @@ final class Device extends DueQueue.Due {
         PAUSED("paused by an operator"),
         ACCOUNT_PAUSED("its account is refused upstream; asked again now and then"),
         THROTTLED("upstream asked for fewer requests"),
-        UNPUBLISHED(Fleet.WaitsForKafka.FOUND),
+        UNPUBLISHED(WaitsForKafka.FOUND),
         SHARD_FULL("its shard has found as much as it may keep, which waits for Kafka"),
         HELD("what is known of it waits for a transaction of another writer"),
         ASKED_FOR("somebody asked for a poll now"),
@@ -40,63 +45,63 @@ final class Device extends DueQueue.Due {
             this.words = words;
         }
 
-        String words() {
+        public String words() {
             return words;
         }
     }
 
-    static final byte NO_STEP = -1;
+    public static final byte NO_STEP = -1;
 
-    final Shard shard;
+    public final Shard shard;
     // Nearly always nobody.
     private List<UniEmitter<? super CycleReport>> waiting = List.of();
     private Outcome lastOutcome;
     private long lastPolledAt;
 
-    Watch watch;
-    DeviceState state;
-    Trouble trouble = Trouble.NONE;
-    Why why = Why.SLOT;
-    long lastGoodAt;
+    public Watch watch;
+    public DeviceState state;
+    public FailureHistory trouble = FailureHistory.NONE;
+    public Why why = Why.SLOT;
+    public long lastGoodAt;
     /** Of the last answer, if it said what is known and nothing else; 0 otherwise. */
-    long fingerprint;
+    public long fingerprint;
 
     /** How long its last two good polls lay apart, in milliseconds; 0 before the second by this owner. */
-    int hadMillis;
+    public int hadMillis;
 
     /** How often devices of its kind change; null until it is judged. */
-    ChangeRate rate;
+    public ChangeRate rate;
 
     /** Its place in the square-root law; {@link #NO_STEP} while it has none. */
-    byte step = NO_STEP;
+    public byte step = NO_STEP;
 
     /** Polls that ended well, as far as two. */
-    byte polls;
+    public byte polls;
 
     /** When a campaign's page last showed it, in seconds since the epoch. */
-    int pagedAtSecond;
+    public int pagedAtSecond;
 
     /** When upstream itself expects its next report, in seconds since the epoch; 0 if it has not said. */
-    int expectedAtSecond;
+    public int expectedAtSecond;
 
-    boolean hinted;
+    public boolean hinted;
     boolean called;
-    boolean quarantined;
-    boolean polling;
-    boolean gone;
+    public boolean quarantined;
+    public boolean polling;
+    public boolean gone;
 
-    Device(Shard shard, Watch watch, Instant takenOnAt) {
+    public Device(Shard shard, Watch watch, Instant takenOnAt) {
         this.shard = shard;
         this.watch = watch;
         this.lastGoodAt = takenOnAt.toEpochMilli();
     }
 
-    Imei imei() {
+    public Imei imei() {
         return watch.imei();
     }
 
     /** What is known of it; null before the first answer, when {@link #state} has at most what was told before. */
-    DeviceState known() {
+    public DeviceState known() {
         return state == null || !state.polled() ? null : state;
     }
 
@@ -114,13 +119,13 @@ final class Device extends DueQueue.Due {
     }
 
     /** The next cycle to end answers {@code emitter}. */
-    void whenPolled(UniEmitter<? super CycleReport> emitter) {
+    public void whenPolled(UniEmitter<? super CycleReport> emitter) {
         waiting = waiting.isEmpty() ? new ArrayList<>(1) : waiting;
         waiting.add(emitter);
     }
 
     /** Whoever waits at {@code emitter} does so no more. */
-    void giveUp(UniEmitter<? super CycleReport> emitter) {
+    public void giveUp(UniEmitter<? super CycleReport> emitter) {
         if (askedFor()) {
             waiting.remove(emitter);
         }
@@ -131,7 +136,7 @@ final class Device extends DueQueue.Due {
         return called || askedFor();
     }
 
-    boolean askedFor() {
+    public boolean askedFor() {
         return !waiting.isEmpty();
     }
 
@@ -143,12 +148,12 @@ final class Device extends DueQueue.Due {
     /** What a poll has found waits for Kafka, and its cycle goes on: whoever asked for it is told so. */
     void waitsForKafka(CycleReport report) {
         remember(report);
-        tellThatItWaits(Fleet.WaitsForKafka.FOUND);
+        tellThatItWaits(WaitsForKafka.FOUND);
     }
 
     /** Whoever asks for a poll is told what it waits for. */
     void tellThatItWaits(String words) {
-        takeWaiting().forEach(emitter -> emitter.fail(new Fleet.WaitsForKafka(words)));
+        takeWaiting().forEach(emitter -> emitter.fail(new WaitsForKafka(words)));
     }
 
     private void remember(CycleReport report) {
@@ -159,23 +164,23 @@ final class Device extends DueQueue.Due {
 
     void leave() {
         gone = true;
-        takeWaiting().forEach(emitter -> emitter.fail(new Fleet.NotHere()));
+        takeWaiting().forEach(emitter -> emitter.fail(new NotHere()));
     }
 
     /** How the last poll ended; null before the first. */
-    Outcome lastOutcome() {
+    public Outcome lastOutcome() {
         return lastOutcome;
     }
 
     /** How the last poll ended, without the changes that it brought; empty before the first. */
-    Optional<CycleReport> lastPoll() {
+    public Optional<CycleReport> lastPoll() {
         return Optional.ofNullable(lastOutcome)
                 .map(outcome -> new CycleReport(
                         Instant.ofEpochMilli(lastPolledAt), outcome, Optional.ofNullable(trouble.cause()), List.of()));
     }
 
     /** The name of how the last poll ended; null before the first. */
-    String lastOutcomeName() {
+    public String lastOutcomeName() {
         return lastOutcome == null ? null : lastOutcome.name();
     }
 

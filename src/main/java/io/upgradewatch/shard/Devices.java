@@ -4,6 +4,8 @@ import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.Lags;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
+import io.upgradewatch.shard.cycle.HeldDevices;
+import io.upgradewatch.shard.cycle.ShardListener;
 import io.upgradewatch.watch.Watch;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,15 +17,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The watched devices of one shard, ordered by IMEI, counted as they come, change and go. Lives on the loop. */
-final class Devices {
+public final class Devices {
 
     /** How many devices are taken on in one go. */
     static final int SLICE = 1_000;
 
     /** No device has ever been reported about. */
-    static final long NO_REPORT = Long.MIN_VALUE;
+    public static final long NO_REPORT = Long.MIN_VALUE;
 
-    private final Roster roster = new Roster();
+    private final DevicesByImei roster = new DevicesByImei();
     // Of the few devices that have any; a new owner starts anew.
     private final Map<Imei, Lags> lags = new HashMap<>();
     private final HeldDevices held = new HeldDevices();
@@ -33,37 +35,37 @@ final class Devices {
     private final ShardListener listener;
     private long newestReport = NO_REPORT;
 
-    Devices(PollLoops loops, ShardListener listener) {
+    public Devices(PollLoops loops, ShardListener listener) {
         this.loops = loops;
         this.listener = listener;
     }
 
-    int size() {
+    public int size() {
         return roster.size();
     }
 
     /** When the newest report that is known was made, in milliseconds since the epoch; {@link #NO_REPORT} without one. */
-    long newestReport() {
+    public long newestReport() {
         return newestReport;
     }
 
     /** Those that are not polled before somebody's transaction has ended. */
-    HeldDevices held() {
+    public HeldDevices held() {
         return held;
     }
 
     /** The device, or null if it is not watched here. */
-    Device find(Imei imei) {
+    public Device find(Imei imei) {
         return roster.find(imei);
     }
 
     /** Every device, in order. */
-    Stream<Device> all() {
+    public Stream<Device> all() {
         return roster.all();
     }
 
     /** The devices with a greater IMEI than {@code after}, in order. */
-    Stream<Device> after(Optional<Imei> after) {
+    public Stream<Device> after(Optional<Imei> after) {
         return after.map(roster::after).orElseGet(roster::all);
     }
 

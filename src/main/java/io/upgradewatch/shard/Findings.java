@@ -1,6 +1,7 @@
 package io.upgradewatch.shard;
 
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.shard.cycle.Finding;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,10 +10,10 @@ import java.util.Optional;
  * Answers of one shard's devices whose changes are not committed yet, one of a device at most. They outlive a shard that
  * opens anew, and nothing else; bounded in bytes. Lives on the loop.
  */
-final class Findings {
+public final class Findings {
 
     /** From here on no device of the shard is polled. */
-    static final long MAX_BYTES = 4 << 20;
+    public static final long MAX_BYTES = 4 << 20;
 
     private final Map<Imei, Finding> kept = new HashMap<>();
     private long bytes;
@@ -57,12 +58,12 @@ final class Findings {
         bytes = 0;
     }
 
-    int size() {
+    public int size() {
         return kept.size();
     }
 
     /** Whether so much waits for Kafka that nothing more may be asked for. */
-    boolean full() {
+    public boolean full() {
         return bytes >= MAX_BYTES;
     }
 

@@ -8,6 +8,7 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.recover.Replay;
 import io.upgradewatch.schedule.Backoff;
+import io.upgradewatch.shard.cycle.Loop;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;

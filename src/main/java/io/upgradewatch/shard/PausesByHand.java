@@ -13,35 +13,35 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What people have paused, as a poll loop asks for it. Lives on the loop. */
-final class PausesByHand {
+public final class PausesByHand {
 
     private final Supplier<Instant> now;
     private Map<Pause.Target, Instant> standing = new HashMap<>();
     private boolean anyCampaign;
 
-    PausesByHand(PauseList list, Supplier<Instant> now) {
+    public PausesByHand(PauseList list, Supplier<Instant> now) {
         this.now = now;
         follow(list);
         list.onChange(() -> follow(list));
     }
 
     /** Until when nothing is sent with the set; {@link Instant#MIN} if it is not paused. */
-    Instant ofSet(SetName set) {
+    public Instant ofSet(SetName set) {
         return until(Pause.Scope.SET, set.value());
     }
 
     /** The same of an account. */
-    Instant ofAccount(AccountName account) {
+    public Instant ofAccount(AccountName account) {
         return until(Pause.Scope.ACCOUNT, account.value());
     }
 
     /** The same of a campaign. */
-    Instant ofCampaign(CampaignId campaign) {
+    public Instant ofCampaign(CampaignId campaign) {
         return anyCampaign ? until(Pause.Scope.CAMPAIGN, campaign.value()) : Instant.MIN;
     }
 
     /** Until when the device is not polled because of its account or of the campaign of its latest upgrade. */
-    Instant of(Device device) {
+    public Instant of(Device device) {
         if (standing.isEmpty()) {
             return Instant.MIN;
         }
@@ -56,7 +56,7 @@ final class PausesByHand {
     }
 
     /** Everything that is paused now. */
-    Map<Pause.Target, Instant> standing() {
+    public Map<Pause.Target, Instant> standing() {
         Map<Pause.Target, Instant> all = new HashMap<>(standing);
         all.values().removeIf(end -> !end.isAfter(now.get()));
         return all;

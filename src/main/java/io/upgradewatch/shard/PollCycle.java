@@ -6,6 +6,14 @@ import io.upgradewatch.diff.HistoryDiff;
 import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.shard.budget.DetectionDelays;
+import io.upgradewatch.shard.cycle.AccountPauses;
+import io.upgradewatch.shard.cycle.CycleReport;
+import io.upgradewatch.shard.cycle.CycleTracer;
+import io.upgradewatch.shard.cycle.Finding;
+import io.upgradewatch.shard.cycle.Loop;
+import io.upgradewatch.shard.cycle.Outcome;
+import io.upgradewatch.shard.cycle.ShardListener;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,22 +27,22 @@ import org.jboss.logging.Logger;
  * <p>Answers come by plain calls, and Mutiny is for the few that are published: with a chain for each poll, which
  * carries a context through every step, the same polls took a quarter more CPU time.
  */
-final class PollCycle {
+public final class PollCycle {
 
     private static final Logger LOG = Logger.getLogger(PollCycle.class);
 
     private final UpgradeReports reports;
-    private final Pace pace;
+    private final NextPoll pace;
     private final Loop loop;
     private final ShardListener listener;
     private final AccountPauses pauses;
     private final Asides asides = new Asides();
     private final Publishing publishing;
 
-    PollCycle(
+    public PollCycle(
             UpgradeReports reports,
             HistoryDiff diff,
-            Pace pace,
+            NextPoll pace,
             Loop loop,
             ShardListener listener,
             AccountPauses pauses,
@@ -55,7 +63,7 @@ final class PollCycle {
         void answered();
 
         /** The cycle is over, and the device may be polled again. Comes once. */
-        void ended(Device device, Pace.Ending ending);
+        void ended(Device device, NextPoll.Ending ending);
     }
 
     /** Goes on with what was found before the device's shard opened anew; nothing is owed by upstream. */
@@ -124,7 +132,7 @@ final class PollCycle {
             }
         }
 
-        private Void end(Pace.Ending ending) {
+        private Void end(NextPoll.Ending ending) {
             if (!over) {
                 over = true;
                 turn.ended(device, ending);
@@ -132,7 +140,7 @@ final class PollCycle {
             return null;
         }
 
-        private Void end(Uni<Pace.Ending> ending) {
+        private Void end(Uni<NextPoll.Ending> ending) {
             ending.subscribe().with(this::end, this::surprised);
             return null;
         }
@@ -215,7 +223,7 @@ final class PollCycle {
             count(Outcome.UNREADABLE);
             listener.unreadable(outcome.cause());
             String cause = outcome.cause() + ": " + outcome.detail();
-            Pace.Ending ending =
+            NextPoll.Ending ending =
                     pace.unreadable(device, Publishing.report(sentAt, Outcome.UNREADABLE, cause, List.of()), readAt);
             if (device.gone) {
                 return end(ending);

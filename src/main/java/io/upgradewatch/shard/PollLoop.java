@@ -10,6 +10,16 @@ import io.upgradewatch.poll.RequestKind;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.UpgradeReports;
 import io.upgradewatch.schedule.Budget;
+import io.upgradewatch.shard.budget.BudgetPart;
+import io.upgradewatch.shard.budget.DetectionDelays;
+import io.upgradewatch.shard.budget.SharedBudget;
+import io.upgradewatch.shard.cycle.AccountPauses;
+import io.upgradewatch.shard.cycle.Finding;
+import io.upgradewatch.shard.cycle.Loop;
+import io.upgradewatch.shard.cycle.Outcome;
+import io.upgradewatch.shard.cycle.ShardListener;
+import io.upgradewatch.shard.cycle.TimeInWords;
+import io.upgradewatch.shard.discovery.DeviceSearch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,7 +35,7 @@ import org.jboss.logging.Logger;
  * no faster. One timer, however many devices; when upstream is slower than the schedule, the queue stays as it is and
  * its head grows overdue. Lives on the loop.
  */
-final class PollLoop implements PollCycle.Turn {
+public final class PollLoop implements PollCycle.Turn {
 
     private static final Logger LOG = Logger.getLogger(PollLoop.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
@@ -45,7 +55,7 @@ final class PollLoop implements PollCycle.Turn {
     private final Budget budget;
     private final UpgradeReports reports;
     private final PollCycle cycle;
-    private final Pace pace;
+    private final NextPoll pace;
     private final Loop loop;
     private final AccountPauses pauses;
     private final BooleanSupplier open;
@@ -69,12 +79,12 @@ final class PollLoop implements PollCycle.Turn {
     private boolean driveIsNext;
 
     /** @param open whether polls may start at all just now; asked again twice a second while they may not */
-    PollLoop(
+    public PollLoop(
             SetName set,
             Budget budget,
             UpgradeReports reports,
             PollCycle cycle,
-            Pace pace,
+            NextPoll pace,
             AccountPauses pauses,
             Loop loop,
             CampaignPolls campaigns,
@@ -98,7 +108,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** From now on the part of the rate is what the group agrees on. */
-    void share(BudgetLedger ledger, int total) {
+    public void share(BudgetLedger ledger, int total) {
         shared = Optional.of(
                 new SharedBudget(set, budget, ledger, total, () -> pace.slots().value(devices), this::drive, loop));
     }
@@ -109,16 +119,16 @@ final class PollLoop implements PollCycle.Turn {
         drive();
     }
 
-    SetName set() {
+    public SetName set() {
         return set;
     }
 
-    Budget budget() {
+    public Budget budget() {
         return budget;
     }
 
     /** Requests sent so far, by the label of their kind. */
-    Map<String, Long> spent() {
+    public Map<String, Long> spent() {
         Map<String, Long> byKind = new LinkedHashMap<>();
         for (RequestKind kind : RequestKind.values()) {
             byKind.put(kind.label(), spent[kind.ordinal()]);
@@ -127,12 +137,12 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** Every campaign that is known of its accounts. */
-    List<CampaignView> campaigns() {
+    public List<CampaignView> campaigns() {
         return campaigns.known();
     }
 
     /** What is known here of the budget, and of the delay that it brings. */
-    BudgetPart part() {
+    public BudgetPart part() {
         Instant now = loop.now();
         return BudgetPart.of(
                 set.value(),
@@ -144,24 +154,24 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** What a poll of every device takes. */
-    BudgetReadings.Sweep sweep() {
+    public BudgetReadings.Sweep sweep() {
         double rate = Math.max(budget.rate() / 2, budget.rate() - campaigns.rate(loop.now()));
         return new BudgetReadings.Sweep(
                 rate == 0 ? 0 : devices / rate, pace.slots().sweepWithin().toMillis() / 1000.0);
     }
 
     /** Accounts that upstream refuses, and until when they are left alone. */
-    Map<AccountName, Instant> refusedAccounts() {
+    public Map<AccountName, Instant> refusedAccounts() {
         return pauses.standing(loop.now());
     }
 
     /** Whether something of the device's last answers could not be read. */
-    boolean unread(Device device) {
+    public boolean unread(Device device) {
         return cycle.unread(device);
     }
 
     /** Devices that are due and not yet polled. */
-    int overdue() {
+    public int overdue() {
         return queue.countDue(loop.now());
     }
 
@@ -173,7 +183,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** Why a device is due when it is, in a sentence with numbers. */
-    String explain(Device device) {
+    public String explain(Device device) {
         Instant now = loop.now();
         if (device.hinted) {
             return "a hint, from a campaign's page or a callback, says that it has changed; it is polled within the budget of "
@@ -208,7 +218,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** Why no poll of this set starts, as the end of a sentence; empty if one would. */
-    String whyHeld() {
+    public String whyHeld() {
         return reports.ready(set)
                 ? ""
                 : reports.heldBecause(set)
@@ -220,19 +230,19 @@ final class PollLoop implements PollCycle.Turn {
      * How many seconds ago a poll of this set last ended well, or its first device was taken on; NaN without devices, so
      * that an instance which has none says nothing of those that have.
      */
-    double idleSeconds(Instant now) {
+    public double idleSeconds(Instant now) {
         return queue.size() + budget.inFlight() == 0
                 ? Double.NaN
                 : Math.max(0, Duration.between(goodAt, now).toMillis()) / 1000.0;
     }
 
     /** How long the device waits between two polls by the present plan. */
-    Duration interval(Device device) {
+    public Duration interval(Device device) {
         return pace.slots().interval(device);
     }
 
     /** When a device that is not being polled is due. */
-    Instant dueAt(Device device) {
+    public Instant dueAt(Device device) {
         return queue.dueAt(device);
     }
 
@@ -263,7 +273,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** Has the devices of accounts listed among the polls. */
-    void search(DeviceSearch search) {
+    public void search(DeviceSearch search) {
         campaigns.search(search);
         wakeIn(Duration.ZERO);
     }
@@ -275,7 +285,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** What is paused by hand has changed: a device that was put off for it comes back if it is paused no more. */
-    void reconsider(Device device) {
+    public void reconsider(Device device) {
         Instant now = loop.now();
         if (device.why == Device.Why.PAUSED
                 && device.queued()
@@ -295,28 +305,28 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     /** The device is due before all others for as long as somebody asks for it; its place in the queue stays. */
-    void hurry(Device device) {
+    public void hurry(Device device) {
         if (queue.ask(device)) {
             wakeIn(Duration.ZERO);
         }
     }
 
     /** Somebody outside says that the device may have changed: it is polled as if asked for, once. */
-    void call(Device device) {
+    public void call(Device device) {
         if (queue.call(device)) {
             wakeIn(Duration.ZERO);
         }
     }
 
     /** Something says that the device may have changed: it is polled soon, within the budget; its place stays. */
-    void hint(Device device) {
+    public void hint(Device device) {
         if (queue.hint(device)) {
             wakeIn(Duration.ZERO);
         }
     }
 
     /** Starts what is due and affordable, and sets the timer for the rest. Never runs inside itself. */
-    void drive() {
+    public void drive() {
         if (driving) {
             return;
         }
@@ -353,12 +363,12 @@ final class PollLoop implements PollCycle.Turn {
         lastSeen = now;
     }
 
-    /** Starts one poll and returns null, or says when to look again; {@link Pace#NEVER} if an event will tell. */
+    /** Starts one poll and returns null, or says when to look again; {@link NextPoll#NEVER} if an event will tell. */
     private Duration startNext() {
         Instant now = loop.now();
         Device next = queue.next(now);
         if (!budget.hasRoom()) {
-            return Pace.NEVER;
+            return NextPoll.NEVER;
         }
         Instant pausedUntil = pausesByHand.ofSet(set);
         if (pausedUntil.isAfter(now)) {
@@ -482,7 +492,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     @Override
-    public void ended(Device device, Pace.Ending ending) {
+    public void ended(Device device, NextPoll.Ending ending) {
         device.polling = false;
         if (ending.report().outcome().good()) {
             goodAt = loop.now();
@@ -527,7 +537,7 @@ final class PollLoop implements PollCycle.Turn {
     }
 
     private void wakeIn(Duration wait) {
-        if (wait == Pace.NEVER) {
+        if (wait == NextPoll.NEVER) {
             return;
         }
         // Never long: a clock that is set forward makes devices due before a long sleep would end.

@@ -20,19 +20,19 @@ import java.util.function.Predicate;
  * The poll loop of each credential set. An account that no set serves is told so by the first one. A device's neighbours
  * are others of its set that this instance owns.
  */
-final class PollLoops implements Neighbours {
+public final class PollLoops implements Neighbours {
 
     private final UpgradeReports reports;
     private final Map<SetName, PollLoop> loops = new LinkedHashMap<>();
 
-    PollLoops(UpgradeReports reports, Function<SetName, PollLoop> create) {
+    public PollLoops(UpgradeReports reports, Function<SetName, PollLoop> create) {
         this.reports = reports;
         reports.sets().forEach(set -> loops.put(set, create.apply(set)));
         reports.neighbours(this);
         reports.unpaid((set, kind) -> loops.get(set).owe(kind));
     }
 
-    PollLoop of(Device device) {
+    public PollLoop of(Device device) {
         return of(device.watch.account());
     }
 
@@ -55,32 +55,32 @@ final class PollLoops implements Neighbours {
         of(device.account()).owe(RequestKind.HISTORY);
     }
 
-    Collection<PollLoop> all() {
+    public Collection<PollLoop> all() {
         return loops.values();
     }
 
     /** Polls under way. */
-    int inFlight() {
+    public int inFlight() {
         return all().stream().mapToInt(loop -> loop.budget().inFlight()).sum();
     }
 
     /** Devices that are due and not yet polled. */
-    int overdue() {
+    public int overdue() {
         return all().stream().mapToInt(PollLoop::overdue).sum();
     }
 
     /** How late the most overdue device is, in seconds; 0 if none is. */
-    double lagSeconds() {
+    public double lagSeconds() {
         return all().stream().mapToLong(loop -> loop.lag().toMillis()).max().orElse(0) / 1000.0;
     }
 
     /** See {@code UpgradeReports.loginsEnded}. */
-    Uni<Void> loginsEnded(Predicate<LoginLedger.Key> which) {
+    public Uni<Void> loginsEnded(Predicate<LoginLedger.Key> which) {
         return reports.loginsEnded(which);
     }
 
     /** This instance owns these of {@code total} shards from now on. */
-    void own(Set<Integer> shards, int total) {
+    public void own(Set<Integer> shards, int total) {
         loops.values().forEach(loop -> loop.own(shards, total));
     }
 }

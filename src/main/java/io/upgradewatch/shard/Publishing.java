@@ -8,6 +8,15 @@ import io.upgradewatch.poll.Blame;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.publish.TooLarge;
+import io.upgradewatch.shard.budget.DetectionDelays;
+import io.upgradewatch.shard.cycle.CycleReport;
+import io.upgradewatch.shard.cycle.CycleTracer;
+import io.upgradewatch.shard.cycle.Finding;
+import io.upgradewatch.shard.cycle.Loop;
+import io.upgradewatch.shard.cycle.Outcome;
+import io.upgradewatch.shard.cycle.ShardListener;
+import io.upgradewatch.shard.cycle.Told;
+import io.upgradewatch.shard.cycle.WaitsForKafka;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +38,7 @@ final class Publishing {
     private static final Duration LATE_ALREADY = Duration.ofDays(1);
 
     private final HistoryDiff diff;
-    private final Pace pace;
+    private final NextPoll pace;
     private final Loop loop;
     private final ShardListener listener;
     private final CycleTracer tracer;
@@ -38,7 +47,7 @@ final class Publishing {
 
     Publishing(
             HistoryDiff diff,
-            Pace pace,
+            NextPoll pace,
             Loop loop,
             ShardListener listener,
             CycleTracer tracer,
@@ -61,13 +70,13 @@ final class Publishing {
     }
 
     /** Publishes {@code found}, which the answer says; {@code ended} is called once, when the cycle is over. */
-    void publish(Device device, Finding finding, Diff found, Consumer<Pace.Ending> ended) {
+    void publish(Device device, Finding finding, Diff found, Consumer<NextPoll.Ending> ended) {
         device.shard.findings().keep(device.imei(), finding);
         new Attempts(device, finding, ended).publish(found);
     }
 
     /** Goes on with an answer that was kept while its shard opened anew. */
-    void resume(Device device, Finding finding, Consumer<Pace.Ending> ended) {
+    void resume(Device device, Finding finding, Consumer<NextPoll.Ending> ended) {
         device.why = Device.Why.UNPUBLISHED;
         new Attempts(device, finding, ended).again();
     }
@@ -82,7 +91,7 @@ final class Publishing {
     }
 
     /** More records than can be written down: this device's trouble alone, nothing of which is told. */
-    Pace.Ending tooLarge(Device device, Instant sentAt, int records) {
+    NextPoll.Ending tooLarge(Device device, Instant sentAt, int records) {
         String cause = "state_too_large";
         String detail = records + " records are more than can be written down of one device";
         listener.unreadable(cause);
@@ -105,9 +114,9 @@ final class Publishing {
 
         private final Device device;
         private final Finding finding;
-        private final Consumer<Pace.Ending> ended;
+        private final Consumer<NextPoll.Ending> ended;
 
-        Attempts(Device device, Finding finding, Consumer<Pace.Ending> ended) {
+        Attempts(Device device, Finding finding, Consumer<NextPoll.Ending> ended) {
             this.device = device;
             this.finding = finding;
             this.ended = ended;
@@ -116,7 +125,7 @@ final class Publishing {
         void again() {
             try {
                 if (device.gone) {
-                    ended.accept(Pace.Ending.of(waits("it is not watched here"), loop.now()));
+                    ended.accept(NextPoll.Ending.of(waits("it is not watched here"), loop.now()));
                     return;
                 }
                 Diff found = diff(device, finding);
@@ -196,7 +205,7 @@ final class Publishing {
             if (failure instanceof TooLarge) {
                 end(tooLarge(device, finding.sentAt(), found.next().upgrades().size()));
             } else if (device.gone) {
-                ended.accept(Pace.Ending.of(report, loop.now()));
+                ended.accept(NextPoll.Ending.of(report, loop.now()));
             } else {
                 Duration wait = pace.unpublished(device);
                 device.waitsForKafka(report);
@@ -205,14 +214,14 @@ final class Publishing {
         }
 
         private CycleReport waits(String why) {
-            return report(finding.sentAt(), Outcome.CHANGED, Fleet.WaitsForKafka.FOUND + ": " + why, List.of());
+            return report(finding.sentAt(), Outcome.CHANGED, WaitsForKafka.FOUND + ": " + why, List.of());
         }
 
-        private Pace.Ending good(Outcome outcome, List<UpgradeStatusChanged> changes) {
+        private NextPoll.Ending good(Outcome outcome, List<UpgradeStatusChanged> changes) {
             return pace.good(device, report(finding.sentAt(), outcome, null, changes), loop.now());
         }
 
-        private void end(Pace.Ending ending) {
+        private void end(NextPoll.Ending ending) {
             device.shard.findings().drop(device.imei(), finding);
             ended.accept(ending);
         }

@@ -15,6 +15,11 @@ import io.upgradewatch.recover.LostState;
 import io.upgradewatch.recover.Replay;
 import io.upgradewatch.recover.ShardLog;
 import io.upgradewatch.schedule.Backoff;
+import io.upgradewatch.shard.cycle.AwaitedRows;
+import io.upgradewatch.shard.cycle.Finding;
+import io.upgradewatch.shard.cycle.Loop;
+import io.upgradewatch.shard.cycle.ShardListener;
+import io.upgradewatch.shard.cycle.ShardState;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import java.time.Duration;
@@ -33,7 +38,7 @@ import org.jboss.logging.Logger;
  * One owned partition with all it holds. Opens by fencing, then replaying, then polling, in this order and from the
  * start each time it is fenced or fails; lives on the loop.
  */
-final class Shard implements LogEntry.Cases {
+public final class Shard implements LogEntry.Cases {
 
     private static final Logger LOG = Logger.getLogger(Shard.class);
     // Only a person ends it, and mostly by starting the service anew.
@@ -46,7 +51,7 @@ final class Shard implements LogEntry.Cases {
     private final Devices devices;
     private final ShardListener listener;
     private final Consumer<Shard> onPolling;
-    private final Rows rows;
+    private final AwaitedRows rows;
     private final LetGoDevices letGo;
     private final Set<Imei> excluded = new HashSet<>();
     private final Findings findings = new Findings();
@@ -60,40 +65,41 @@ final class Shard implements LogEntry.Cases {
     private String refusal = "";
 
     /** @param onPolling is told each time the shard has replayed and polls */
-    Shard(int number, ShardLog log, Loop loop, Devices devices, ShardListener listener, Consumer<Shard> onPolling) {
+    public Shard(
+            int number, ShardLog log, Loop loop, Devices devices, ShardListener listener, Consumer<Shard> onPolling) {
         this.number = number;
         this.log = log;
         this.loop = loop;
         this.devices = devices;
         this.listener = listener;
         this.onPolling = onPolling;
-        rows = new Rows(loop);
+        rows = new AwaitedRows(loop);
         letGo = new LetGoDevices(devices, loop, this::publish);
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
-    ShardState state() {
+    public ShardState state() {
         return state;
     }
 
-    boolean polling() {
+    public boolean polling() {
         return state instanceof ShardState.Polling;
     }
 
     /** Why the shard is not polled until a person has acted; empty if nothing is in the way. */
-    String refusal() {
+    public String refusal() {
         return refusal;
     }
 
-    Devices devices() {
+    public Devices devices() {
         return devices;
     }
 
     /** What was found and is not committed. */
-    Findings findings() {
+    public Findings findings() {
         return findings;
     }
 
@@ -114,7 +120,7 @@ final class Shard implements LogEntry.Cases {
     }
 
     /** The shard is ours: fence, replay, poll. */
-    void open() {
+    public void open() {
         int mine = abandon();
         Instant started = loop.now();
         state = new ShardState.Replaying(Optional.empty());
@@ -137,7 +143,7 @@ final class Shard implements LogEntry.Cases {
      *
      * @param others completes when nobody else needs the shard's pen any more
      */
-    Uni<Void> drain(Uni<Void> others) {
+    public Uni<Void> drain(Uni<Void> others) {
         abandon();
         Optional<ChangePublisher> pen = state.publisher();
         state = new ShardState.Draining();
@@ -151,7 +157,7 @@ final class Shard implements LogEntry.Cases {
     }
 
     /** The shard is somebody else's already: nothing that is under way counts. */
-    void lose() {
+    public void lose() {
         drain(Uni.createFrom().voidItem()).subscribe().with(done -> {}, failure -> {});
     }
 
@@ -169,22 +175,22 @@ final class Shard implements LogEntry.Cases {
     }
 
     /** Completes when a row that says {@code watch} of the device (null: that it is unwatched) has been read. */
-    CompletableFuture<Void> whenRead(Imei imei, Watch watch) {
+    public CompletableFuture<Void> whenRead(Imei imei, Watch watch) {
         return rows.whenRead(imei, watch);
     }
 
     /** What keeps a row of the shard's watches from being read now, if anything does. */
-    Uni<Held> watchesHeld() {
+    public Uni<Held> watchesHeld() {
         return log.watchesHeld(number);
     }
 
     /** How many wait for a row to be read. */
-    int waiting() {
+    public int waiting() {
         return rows.waiting();
     }
 
     /** The watch that a draft becomes: here alone it is decided what is meant by what a draft leaves open. */
-    Watch become(WatchDraft draft, Watch.Source by) {
+    public Watch become(WatchDraft draft, Watch.Source by) {
         Device device = devices.find(draft.imei());
         if (device != null
                 && by == Watch.Source.DISCOVERY
@@ -225,7 +231,7 @@ final class Shard implements LogEntry.Cases {
     }
 
     /** Whether discovery is not to add this device. */
-    boolean excludes(Imei imei) {
+    public boolean excludes(Imei imei) {
         return excluded.contains(imei);
     }
 

@@ -2,11 +2,12 @@ package io.upgradewatch.shard;
 
 import io.upgradewatch.schedule.Cadence;
 import io.upgradewatch.schedule.Demand;
+import io.upgradewatch.shard.cycle.TimeInWords;
 import java.time.Duration;
 import java.time.Instant;
 
 /** When a device that is well is polled next. Lives on the loop. */
-interface Slots {
+public interface Slots {
 
     /** A poll of the device was answered; {@code changed} says whether it found a change. Comes before {@link #next}. */
     default void polled(Device device, boolean changed, Instant now) {}

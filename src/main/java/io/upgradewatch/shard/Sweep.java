@@ -2,6 +2,7 @@ package io.upgradewatch.shard;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.fota.Imei;
+import io.upgradewatch.shard.cycle.Loop;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -10,7 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Goes through all devices that are owned, some thousand at a time so that polls go on in between. Lives on the loop. */
-final class Sweep {
+public final class Sweep {
+
+    public static final int SLICE = 2_000;
 
     private final Loop loop;
     private final Deque<Shard> left;
@@ -24,7 +27,7 @@ final class Sweep {
     }
 
     /** Shows {@code each} every device; to be subscribed to on the loop, where it completes. */
-    static Uni<Void> over(Collection<Shard> shards, Loop loop, Consumer<Device> each) {
+    public static Uni<Void> over(Collection<Shard> shards, Loop loop, Consumer<Device> each) {
         return Uni.createFrom().emitter(emitter -> {
             Sweep sweep = new Sweep(shards, loop, each);
             sweep.go(() -> emitter.complete(null), emitter::fail);
@@ -45,10 +48,10 @@ final class Sweep {
     }
 
     private void look(Shard shard) {
-        List<Device> slice = shard.devices().after(reached).limit(Search.SLICE).toList();
+        List<Device> slice = shard.devices().after(reached).limit(SLICE).toList();
         slice.forEach(each);
-        if (slice.size() == Search.SLICE) {
-            reached = Optional.of(slice.get(Search.SLICE - 1).imei());
+        if (slice.size() == SLICE) {
+            reached = Optional.of(slice.get(SLICE - 1).imei());
         } else {
             left.poll();
             reached = Optional.empty();

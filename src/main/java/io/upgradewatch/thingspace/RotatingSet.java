@@ -2,6 +2,7 @@ package io.upgradewatch.thingspace;
 
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
+import io.upgradewatch.thingspace.poll.CredentialSetClient;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
@@ -20,11 +21,11 @@ final class RotatingSet {
     private final Vertx vertx;
     private final SetName name;
     private final UpstreamOutage outage;
-    private SetPolls current;
-    private SetPolls next;
+    private CredentialSetClient current;
+    private CredentialSetClient next;
     private boolean closed;
 
-    RotatingSet(Vertx vertx, SetName name, UpstreamOutage outage, SetPolls first) {
+    RotatingSet(Vertx vertx, SetName name, UpstreamOutage outage, CredentialSetClient first) {
         this.outage = outage;
         this.vertx = vertx;
         this.name = name;
@@ -32,7 +33,7 @@ final class RotatingSet {
     }
 
     /** From now on these are wanted. */
-    void replace(SetPolls with) {
+    void replace(CredentialSetClient with) {
         if (next != null) {
             next.closeSoon();
         }
@@ -47,16 +48,16 @@ final class RotatingSet {
 
     /** Others log in from now on. */
     void retire() {
-        all().forEach(SetPolls::retire);
+        all().forEach(CredentialSetClient::retire);
     }
 
     /** See {@code UpgradeReports.poll}: a poll that was under way with old credentials is repeated with the new ones. */
     void poll(Watch watch, long known, long failedAt, Consumer<PollOutcome> ending) {
-        SetPolls with = serving();
+        CredentialSetClient with = serving();
         with.poll(watch, known, failedAt, outcome -> {
             outage.polled(outcome);
             boolean unserved = outcome instanceof PollOutcome.Denied || outcome instanceof PollOutcome.Unreachable;
-            SetPolls now = unserved && with.retired() ? serving() : with;
+            CredentialSetClient now = unserved && with.retired() ? serving() : with;
             if (now == with) {
                 ending.accept(outcome);
             } else {
@@ -67,12 +68,12 @@ final class RotatingSet {
     }
 
     /** The ones to poll with. */
-    SetPolls serving() {
+    CredentialSetClient serving() {
         return next == null || look() || current.served() ? current : next;
     }
 
     /** The ones that are wanted. */
-    SetPolls wanted() {
+    CredentialSetClient wanted() {
         return next == null ? current : next;
     }
 
@@ -81,13 +82,13 @@ final class RotatingSet {
     }
 
     /** Those with connections. */
-    Stream<SetPolls> all() {
+    Stream<CredentialSetClient> all() {
         return next == null ? Stream.of(current) : Stream.of(current, next);
     }
 
     void close() {
         closed = true;
-        all().forEach(SetPolls::close);
+        all().forEach(CredentialSetClient::close);
     }
 
     /** Whether the wanted ones serve. */
@@ -95,7 +96,7 @@ final class RotatingSet {
         if (next == null || !next.ready()) {
             return next == null;
         }
-        SetPolls old = current;
+        CredentialSetClient old = current;
         current = next;
         next = null;
         LOG.infof("new credentials serve set=%s", name);

@@ -17,6 +17,14 @@ import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.TokenResult;
 import io.upgradewatch.poll.UnpaidRequests;
 import io.upgradewatch.poll.UpgradeReports;
+import io.upgradewatch.thingspace.auth.LoginIdentity;
+import io.upgradewatch.thingspace.auth.Logins;
+import io.upgradewatch.thingspace.auth.Sessions;
+import io.upgradewatch.thingspace.campaign.CampaignQuestions;
+import io.upgradewatch.thingspace.http.CredentialSet;
+import io.upgradewatch.thingspace.http.Network;
+import io.upgradewatch.thingspace.poll.CredentialSetClient;
+import io.upgradewatch.thingspace.poll.DevicePoll;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -36,7 +44,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Verizon ThingSpace as the upstream of polls: start reading at {@link OnePoll}.
+ * Verizon ThingSpace as the upstream of polls: start reading at {@link DevicePoll}.
  *
  * <p>To be made and used on one event loop's thread; everything completes there.
  */
@@ -48,7 +56,7 @@ public final class ThingSpace implements UpgradeReports {
     private final Map<AccountName, SetName> byAccount = new HashMap<>();
     private final Optional<SetName> anyAccount;
     private final Logins logins;
-    private final Function<CredentialSet, SetPolls> polls;
+    private final Function<CredentialSet, CredentialSetClient> polls;
     private Neighbours neighbours;
     private UnpaidRequests unpaid = (set, kind) -> {};
 
@@ -68,7 +76,7 @@ public final class ThingSpace implements UpgradeReports {
     }
 
     /** The same on another network. */
-    ThingSpace(
+    public ThingSpace(
             Vertx vertx,
             List<CredentialSet> all,
             int concurrency,
@@ -81,7 +89,7 @@ public final class ThingSpace implements UpgradeReports {
         this.logins = new Logins(all, ledger, listener, clock, loop);
         Map<SetName, UpstreamOutage> outages = new HashMap<>();
         LoginListener told = outagesToo(listener, outages);
-        this.polls = set -> new SetPolls(set, concurrency, logins, told, blames, clock, loop, network);
+        this.polls = set -> new CredentialSetClient(set, concurrency, logins, told, blames, clock, loop, network);
         for (CredentialSet set : all) {
             UpstreamOutage outage = new UpstreamOutage(set.name(), clock);
             outages.put(set.name(), outage);
@@ -139,12 +147,12 @@ public final class ThingSpace implements UpgradeReports {
 
     @Override
     public Optional<String> pausedBecause(SetName set) {
-        return Optional.ofNullable(sets.get(set)).map(RotatingSet::serving).flatMap(SetPolls::pausedBecause);
+        return Optional.ofNullable(sets.get(set)).map(RotatingSet::serving).flatMap(CredentialSetClient::pausedBecause);
     }
 
     @Override
     public Optional<String> heldBecause(SetName set) {
-        return Optional.ofNullable(sets.get(set)).map(RotatingSet::serving).flatMap(SetPolls::heldBecause);
+        return Optional.ofNullable(sets.get(set)).map(RotatingSet::serving).flatMap(CredentialSetClient::heldBecause);
     }
 
     @Override
@@ -226,7 +234,7 @@ public final class ThingSpace implements UpgradeReports {
                 .toList();
         affected.forEach(set -> sets.get(set.name()).retire());
         for (CredentialSet set : affected) {
-            SetPolls next = polls.apply(set);
+            CredentialSetClient next = polls.apply(set);
             if (neighbours != null) {
                 next.inquiries.neighbours(neighbours);
             }

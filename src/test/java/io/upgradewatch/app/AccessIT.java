@@ -24,7 +24,7 @@ class AccessIT {
         String hash = BcryptUtil.bcryptHash("open sesame", 4);
         Path users = Files.writeString(dir.resolve("users"), "ann:" + hash + ":viewer\nbob:" + hash + ":operator\n");
         // The door does not wait for Kafka: nobody answers there.
-        try (Instance instance = Instance.plan()
+        try (ServiceProcess instance = ServiceProcess.plan()
                 .with("kafka.bootstrap.servers", "127.0.0.1:1")
                 .with("upgradewatch.thingspace.key", "a")
                 .with("upgradewatch.thingspace.secret", "b")
@@ -58,7 +58,7 @@ class AccessIT {
         }
     }
 
-    private static void metricsAreForViewers(Instance instance) throws Exception {
+    private static void metricsAreForViewers(ServiceProcess instance) throws Exception {
         String management = "http://" + instance.managementAddress();
         assertThat(status("GET", management + "/q/health/live", null)).isEqualTo(200);
         assertThat(status("GET", management + "/q/metrics", null)).isEqualTo(401);

@@ -58,7 +58,7 @@ class ApiFuzzIT {
     private final Map<String, AtomicInteger> answers = new TreeMap<>();
     private final Map<String, AtomicInteger> told = new ConcurrentHashMap<>();
     private JsonNode document;
-    private Instance demo;
+    private ServiceProcess demo;
 
     @TempDir
     Path directory;
@@ -68,13 +68,13 @@ class ApiFuzzIT {
 
     @Test
     void everyAnswerIsDescribedAndNoneIsOurFault() throws Exception {
-        Instance.Plan plan = Instance.plan()
+        ServiceProcess.Plan plan = ServiceProcess.plan()
                 .with("quarkus.profile", "demo")
-                .with("upgradewatch.kafka.embedded.port", Instance.freePort())
+                .with("upgradewatch.kafka.embedded.port", ServiceProcess.freePort())
                 .with("upgradewatch.kafka.embedded.data-dir", directory.resolve("kafka"))
                 .with("upgradewatch.kafka.partitions", 4)
                 .with("upgradewatch.simulator.devices", 200);
-        try (Instance started = plan.start().awaitReady()) {
+        try (ServiceProcess started = plan.start().awaitReady()) {
             demo = started;
             document = JSON.readTree(demo.get("/q/openapi?format=json").body());
             List<Call> calls = calls();

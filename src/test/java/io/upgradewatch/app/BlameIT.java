@@ -1,10 +1,10 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.embedded.thingspace.fault.Fault;
+import io.upgradewatch.embedded.thingspace.fault.FaultRule;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.Blame;
-import io.upgradewatch.simulator.Fault;
-import io.upgradewatch.simulator.FaultRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ class BlockedLoopsTest {
     private static final String WORK = "\tat java.base@17/java.util.HashMap.get(HashMap.java:556)\n";
     private static final String LOADING = "\tat java.base@17/java.lang.ClassLoader.loadClass(ClassLoader.java:525)\n";
     private static final String NETTY = "\tat io.netty.bootstrap.Bootstrap.doResolveAndConnect0(Bootstrap.java:200)\n";
-    private static final String OURS = "\tat io.upgradewatch.thingspace.Call.send(Call.java:50)\n";
+    private static final String OURS = "\tat io.upgradewatch.thingspace.http.BoundedRequest.send(Call.java:50)\n";
 
     @Test
     void aLoopThatWaitsInOurCodeIsTold() {

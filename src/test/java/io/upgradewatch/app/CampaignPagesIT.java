@@ -1,7 +1,7 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.simulator.Endpoint;
-import io.upgradewatch.simulator.Fleet;
+import io.upgradewatch.embedded.thingspace.fault.Endpoint;
+import io.upgradewatch.embedded.thingspace.fleet.SimulatedFleet;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,12 +21,12 @@ class CampaignPagesIT {
 
     @Test
     void whatCampaignsChangeIsFoundLongBeforeTheNextSlotOfItsDevice() throws Exception {
-        Fleet lively = Fleet.lively(DEVICES);
+        SimulatedFleet lively = SimulatedFleet.lively(DEVICES);
         // Campaigns that follow each other so quickly that some of their devices change at any moment.
-        Fleet fleet = new Fleet(
+        SimulatedFleet fleet = new SimulatedFleet(
                 lively.account(), DEVICES, lively.first(), 1, Duration.ofMinutes(2), 0.06, Duration.ofSeconds(15), 5);
         try (World world = new World(fleet);
-                Instance instance = world.instance()
+                ServiceProcess instance = world.instance()
                         // The next slots lie within the hour: one poll in four seconds, of which few would find a
                         // change.
                         .with("upgradewatch.schedule.adaptive", false)
@@ -51,7 +51,7 @@ class CampaignPagesIT {
         }
     }
 
-    private static void assertThatEveryRequestIsCounted(World world, Instance instance) {
+    private static void assertThatEveryRequestIsCounted(World world, ServiceProcess instance) {
         KINDS.forEach((kind, endpoint) -> {
             String metric = "upgradewatch_budget_spent_total{kind=\"" + kind + "\"";
             long came = world.simulator.traffic().requests(endpoint);

@@ -43,7 +43,7 @@ class CommandChecksIT {
 
         world.tell(World.DEVICE, World.ACCOUNT, "UpgradePending", 1);
         world.tell(World.device(1), World.ACCOUNT, "UpgradePending", 1);
-        try (Instance instance = world.instance().start().awaitReady()) {
+        try (ServiceProcess instance = world.instance().start().awaitReady()) {
             for (String imei : List.of(World.DEVICE.digits(), World.device(1).digits())) {
                 instance.put("/api/devices/" + imei, "{\"account\":\"" + World.ACCOUNT + "\"}");
             }
@@ -90,7 +90,7 @@ class CommandChecksIT {
         try (Events events = world.changes()) {
             assertThat(events.toTheEnd()).extracting(Event::key).isEmpty();
         }
-        try (Instance again = world.instance().start().awaitReady();
+        try (ServiceProcess again = world.instance().start().awaitReady();
                 Events events = world.changes()) {
             events.awaitCount(1);
             again.stop();

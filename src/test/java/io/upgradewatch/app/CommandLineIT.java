@@ -3,6 +3,7 @@ package io.upgradewatch.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.elytron.security.common.BcryptUtil;
+import io.upgradewatch.app.command.CommandRun;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class CommandLineIT {
     static Path directory;
 
     private static World world;
-    private static Instance instance;
+    private static ServiceProcess instance;
     private static int tlsPort;
 
     @BeforeAll
@@ -48,7 +49,7 @@ class CommandLineIT {
         IntStream.of(1, 10, 11, 20)
                 .forEach(number -> world.tell(World.device(number), World.ACCOUNT, "UpgradePending", 1));
         world.tell(World.device(2), World.ACCOUNT, "UpgradeFailed", 1);
-        tlsPort = Instance.freePort();
+        tlsPort = ServiceProcess.freePort();
         Path store = directory.resolve("store.p12");
         keytool(
                 "-genkeypair -storetype PKCS12 -keyalg EC -dname CN=service -alias service -ext SAN=ip:127.0.0.1 -keystore "
@@ -85,7 +86,7 @@ class CommandLineIT {
 
     @Test
     void whoIsNotThereOrDoesNotLetInIsToldInWords() {
-        int nobody = Instance.freePort();
+        int nobody = ServiceProcess.freePort();
         told("no service listens at 127.0.0.1:" + nobody, "explain", imei(0), "--url", "http://127.0.0.1:" + nobody);
         told("is not trusted", "explain", imei(0), "--url", "https://127.0.0.1:" + tlsPort);
         told("does not speak https", "explain", imei(0), "--url", instance.url().replace("http:", "https:"));

@@ -1,5 +1,6 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.app.command.CommandRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -47,15 +47,15 @@ class CompanyNetworkIT {
 
     @Test
     void aPasswordIsRotatedWithoutALostPollAndAnEndIsAnnouncedBeforeItComes() throws Exception {
-        try (Instance first = plan().start().awaitReady();
-                Instance second = plan().start().awaitReady()) {
+        try (ServiceProcess first = plan().start().awaitReady();
+                ServiceProcess second = plan().start().awaitReady()) {
             first.put("/api/devices/" + World.DEVICE.digits(), "{\"account\":\"" + World.ACCOUNT + "\"}");
             world.awaitPolls(3);
             assertThat(proxy.asked).anyMatch(asked -> asked.startsWith("GET http://" + authority() + "/api/fota"));
 
             world.simulator.logins().password(USER, NEXT);
             Files.writeString(secrets.resolve("password"), NEXT + "\n");
-            for (Instance instance : List.of(first, second)) {
+            for (ServiceProcess instance : List.of(first, second)) {
                 instance.await("the new password serves", one -> one.log().contains("new credentials serve"));
             }
             world.awaitPolls(3);
@@ -72,11 +72,11 @@ class CompanyNetworkIT {
                     "it says that it will end",
                     one -> one.management("/q/health/ready").statusCode() == 503);
             assertThat(first.get("/api/summary").statusCode()).isEqualTo(200);
-            assertThat(first.awaitExit()).isEqualTo(Instance.TERMINATED);
+            assertThat(first.awaitExit()).isEqualTo(ServiceProcess.TERMINATED);
         }
     }
 
-    private static Instance.Plan plan() {
+    private static ServiceProcess.Plan plan() {
         return world.instance()
                 .without("upgradewatch.thingspace.password")
                 .with("upgradewatch.thingspace.password-file", secrets.resolve("password"))
@@ -88,7 +88,7 @@ class CompanyNetworkIT {
         return URI.create(world.simulator.url()).getAuthority();
     }
 
-    private static double unserved(Instance instance) {
+    private static double unserved(ServiceProcess instance) {
         return instance.management("/q/metrics")
                 .body()
                 .lines()

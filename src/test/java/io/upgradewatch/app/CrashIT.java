@@ -1,6 +1,7 @@
 package io.upgradewatch.app;
 
 import io.upgradewatch.app.Events.Event;
+import io.upgradewatch.app.config.CrashingMonitor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,11 @@ class CrashIT {
     void aCrashAroundTheCommitNeitherLosesNorRepeatsAChange(String when) {
         try (World world = new World()) {
             world.simulator.script(World.DEVICE, World.sample());
-            try (Instance first = world.instance().start().awaitReady()) {
+            try (ServiceProcess first = world.instance().start().awaitReady()) {
                 first.stop(); // the topics are there
             }
             watch(world);
-            try (Instance doomed = world.instance()
+            try (ServiceProcess doomed = world.instance()
                     .with("crash", when)
                     .main(CrashingMonitor.class)
                     .start()) {
@@ -35,7 +36,7 @@ class CrashIT {
             try (Events events = world.changes()) {
                 assertThat(sizeAtRest(events, when)).isEqualTo(when.equals("before") ? 0 : 5);
             }
-            try (Instance next = world.instance().start().awaitReady();
+            try (ServiceProcess next = world.instance().start().awaitReady();
                     Events events = world.changes()) {
                 world.awaitPolls(3);
                 List<Event> seen = events.awaitCount(5);

@@ -1,10 +1,10 @@
 package io.upgradewatch.app;
 
 import io.upgradewatch.kafka.DyingProducers;
-import io.upgradewatch.kafka.HttpAddress;
-import io.upgradewatch.kafka.KafkaSettings;
-import io.upgradewatch.kafka.Resharding;
-import io.upgradewatch.kafka.TopicNames;
+import io.upgradewatch.kafka.client.HttpAddress;
+import io.upgradewatch.kafka.client.KafkaSettings;
+import io.upgradewatch.kafka.client.TopicNames;
+import io.upgradewatch.kafka.reshard.Resharding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

@@ -27,15 +27,15 @@ class DemoIT {
 
     @Test
     void theDemoNeedsNothingShowsChangesAndGoesOnWhereItStopped() throws Exception {
-        int port = Instance.freePort();
-        Instance.Plan plan = Instance.plan()
+        int port = ServiceProcess.freePort();
+        ServiceProcess.Plan plan = ServiceProcess.plan()
                 .with("quarkus.profile", "demo")
                 .with("upgradewatch.kafka.embedded.port", port)
                 .with("upgradewatch.kafka.embedded.data-dir", directory.resolve("kafka"))
                 .with("upgradewatch.kafka.partitions", 4)
                 .with("upgradewatch.simulator.devices", DEVICES);
         List<Event> before;
-        try (Instance demo = plan.start().awaitReady();
+        try (ServiceProcess demo = plan.start().awaitReady();
                 Events events = new Events("127.0.0.1:" + port, World.CHANGES)) {
             String told = firstChange(demo);
             assertThat(told).contains("\"deviceId\"", "\"status\"");
@@ -43,19 +43,19 @@ class DemoIT {
             assertThatThePageIsAlive(demo);
             demo.await("all are watched", one -> one.metric("upgradewatch_devices_watched{") == DEVICES);
             before = events.toTheEnd();
-            assertThat(demo.stop()).isEqualTo(Instance.TERMINATED);
+            assertThat(demo.stop()).isEqualTo(ServiceProcess.TERMINATED);
         }
-        try (Instance again = plan.start().awaitReady();
+        try (ServiceProcess again = plan.start().awaitReady();
                 Events events = new Events("127.0.0.1:" + port, World.CHANGES)) {
             List<Event> all = events.awaitCount(before.size() + 1);
             assertThat(Events.byId(all).values()).containsOnly(1L);
             assertThat(again.metric("upgradewatch_devices_watched{")).isEqualTo(DEVICES);
             assertThat(again.log()).doesNotContain("\tat ", "ERROR");
-            assertThat(again.stop()).isEqualTo(Instance.TERMINATED);
+            assertThat(again.stop()).isEqualTo(ServiceProcess.TERMINATED);
         }
     }
 
-    private static String firstChange(Instance demo) throws IOException {
+    private static String firstChange(ServiceProcess demo) throws IOException {
         try (InputStream stream =
                 URI.create(demo.url() + "/api/changes").toURL().openStream()) {
             StringBuilder text = new StringBuilder();
@@ -67,7 +67,7 @@ class DemoIT {
         }
     }
 
-    private static void assertThatThePageIsAlive(Instance demo) {
+    private static void assertThatThePageIsAlive(ServiceProcess demo) {
         ChromeDriver browser = Browser.open(1366, 900);
         try {
             browser.get(demo.url() + "/");

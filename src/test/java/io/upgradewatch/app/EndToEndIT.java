@@ -37,16 +37,16 @@ class EndToEndIT {
     @Test
     void theDocumentedSampleGivesFiveEventsOnceAndForAll() throws Exception {
         world.simulator.script(World.DEVICE, World.sample());
-        try (Instance instance = world.instance().start().awaitReady()) {
+        try (ServiceProcess instance = world.instance().start().awaitReady()) {
             assertThat(instance.put(DEVICE_PATH, WATCH_ALL).statusCode()).isEqualTo(201);
             assertThat(instance.put(DEVICE_PATH, WATCH_ALL).statusCode()).isEqualTo(200);
             try (Events events = world.changes()) {
                 assertFiveChanges(events.awaitCount(5));
             }
             world.awaitPolls(4);
-            assertThat(instance.stop()).isEqualTo(Instance.TERMINATED);
+            assertThat(instance.stop()).isEqualTo(ServiceProcess.TERMINATED);
         }
-        try (Instance again = world.instance().start().awaitReady()) {
+        try (ServiceProcess again = world.instance().start().awaitReady()) {
             world.awaitPolls(4);
             try (Events events = world.changes()) {
                 assertFiveChanges(events.toTheEnd());
@@ -58,7 +58,7 @@ class EndToEndIT {
     @Test
     void aNewStatusIsToldOnceWithWhatItWasBefore() throws IOException {
         world.simulator.script(World.DEVICE, entry("UpgradePending", "2026-11-20 10:00:00 +0000 UTC"));
-        try (Instance instance = world.instance().start().awaitReady();
+        try (ServiceProcess instance = world.instance().start().awaitReady();
                 Events events = world.changes()) {
             instance.put(DEVICE_PATH, "{\"account\":\"" + World.ACCOUNT + "\"}");
             world.awaitPolls(2);
@@ -87,7 +87,7 @@ class EndToEndIT {
         }
     }
 
-    private static String threads(Instance instance) throws IOException {
+    private static String threads(ServiceProcess instance) throws IOException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Process dump = new ProcessBuilder(jcmd, String.valueOf(instance.handle().pid()), "Thread.print").start();
         return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,7 +2,7 @@ package io.upgradewatch.app;
 
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.kafka.ForeignWriter;
-import io.upgradewatch.kafka.KafkaPlacement;
+import io.upgradewatch.kafka.write.KafkaPlacement;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ class ForeignTransactionIT {
         try (World world = new World();
                 ForeignWriter dies = new ForeignWriter(world.broker.bootstrapServers());
                 ForeignWriter aborts = new ForeignWriter(world.broker.bootstrapServers());
-                Instance first = world.instance().start().awaitReady();
+                ServiceProcess first = world.instance().start().awaitReady();
                 Events events = world.changes()) {
             watchAll(world, first);
             events.awaitCount(DEVICES);
@@ -38,7 +38,7 @@ class ForeignTransactionIT {
             tell(world, CHANGED, 1, 2);
             events.awaitCount(DEVICES + 1);
             first.stop();
-            try (Instance second = world.instance().start().awaitReady()) {
+            try (ServiceProcess second = world.instance().start().awaitReady()) {
                 tell(world, LEFT_ALONE, 1, 2);
                 events.awaitCount(DEVICES + 2);
                 world.awaitPolls(World.device(LEFT_ALONE), 3);
@@ -58,7 +58,7 @@ class ForeignTransactionIT {
         }
     }
 
-    private static void assertThatItSaysWhatItWaitsFor(Instance instance) {
+    private static void assertThatItSaysWhatItWaitsFor(ServiceProcess instance) {
         String state = "waits for a transaction of another writer on " + partition(World.STATE, CHANGED);
         assertThat(instance.get(path(CHANGED)).body()).contains(state);
         HttpResponse<String> polled = instance.post(path(CHANGED) + "/poll", "application/json", "");
@@ -73,7 +73,7 @@ class ForeignTransactionIT {
                 .contains("written", "a transaction of another writer on " + partition(World.WATCHLIST, DEVICES));
     }
 
-    private static void watchAll(World world, Instance instance) {
+    private static void watchAll(World world, ServiceProcess instance) {
         for (int device = 0; device < DEVICES; device++) {
             tell(world, device, 1);
             String watch = "{\"account\":\"" + World.ACCOUNT + "\",\"since\":\"1970-01-01T00:00:00Z\"}";

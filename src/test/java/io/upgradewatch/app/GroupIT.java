@@ -32,7 +32,7 @@ class GroupIT {
     @Test
     void twoInstancesAreOneToTheOutside() {
         report(1);
-        try (Instance first = world.instance().start().awaitReady();
+        try (ServiceProcess first = world.instance().start().awaitReady();
                 Events events = world.changes()) {
             String rows = IntStream.range(0, DEVICES)
                     .mapToObj(device -> imei(device) + "," + World.ACCOUNT + ",1970-01-01T00:00:00Z\n")
@@ -40,7 +40,7 @@ class GroupIT {
             assertThat(first.post("/api/devices/import", "text/csv", rows).statusCode())
                     .isEqualTo(200);
             events.awaitCount(DEVICES);
-            try (Instance second = world.instance().start()) {
+            try (ServiceProcess second = world.instance().start()) {
                 second.awaitUp();
                 report(2);
                 first.await("the shards are shared", one -> one.metric(POLLING) == 2 && second.metric(POLLING) == 2);
@@ -51,7 +51,7 @@ class GroupIT {
                 assertThatEitherAnswersForBoth(second, first);
 
                 report(3);
-                assertThat(second.stop()).isEqualTo(Instance.TERMINATED);
+                assertThat(second.stop()).isEqualTo(ServiceProcess.TERMINATED);
                 report(4);
             }
             first.await("the other takes over", one -> one.metric(POLLING) == 4 && one.metric(RATE) == 500);
@@ -61,7 +61,7 @@ class GroupIT {
         }
     }
 
-    private static void assertThatEitherAnswersForBoth(Instance asked, Instance other) {
+    private static void assertThatEitherAnswersForBoth(ServiceProcess asked, ServiceProcess other) {
         for (int device = 0; device < DEVICES; device++) {
             String path = "/api/devices/" + imei(device);
             assertThat(asked.get(path).body()).contains(imei(device), "UpgradePending");

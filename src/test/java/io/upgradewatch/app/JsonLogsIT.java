@@ -15,30 +15,30 @@ class JsonLogsIT {
 
     @Test
     void eachLineIsAnObjectForThoseWhoAsk() throws IOException {
-        JsonNode json =
-                new ObjectMapper().readTree(waiting(Instance.plan().with("quarkus.log.console.json.enabled", true)));
+        JsonNode json = new ObjectMapper()
+                .readTree(waiting(ServiceProcess.plan().with("quarkus.log.console.json.enabled", true)));
         assertThat(json.get("level").asText()).isEqualTo("WARN");
         assertThat(json.get("timestamp").asText()).isNotBlank();
     }
 
     @Test
     void linesAreTextForEverybodyElse() {
-        assertThat(waiting(Instance.plan())).doesNotStartWith("{");
+        assertThat(waiting(ServiceProcess.plan())).doesNotStartWith("{");
     }
 
-    private static String waiting(Instance.Plan plan) {
-        plan.with("kafka.bootstrap.servers", "127.0.0.1:" + Instance.freePort())
+    private static String waiting(ServiceProcess.Plan plan) {
+        plan.with("kafka.bootstrap.servers", "127.0.0.1:" + ServiceProcess.freePort())
                 .with("upgradewatch.thingspace.key", "a")
                 .with("upgradewatch.thingspace.secret", "b")
                 .with("upgradewatch.thingspace.username", "c")
                 .with("upgradewatch.thingspace.password", "d");
-        try (Instance instance = plan.start()) {
+        try (ServiceProcess instance = plan.start()) {
             await().atMost(Duration.ofSeconds(90)).until(() -> line(instance).isPresent());
             return line(instance).orElseThrow();
         }
     }
 
-    private static Optional<String> line(Instance instance) {
+    private static Optional<String> line(ServiceProcess instance) {
         return instance.log()
                 .lines()
                 .filter(line -> line.contains("Kafka cannot be reached"))

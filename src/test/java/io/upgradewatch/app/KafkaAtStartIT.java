@@ -38,7 +38,7 @@ class KafkaAtStartIT {
                     .all()
                     .get();
         }
-        try (Instance instance = world.instance()
+        try (ServiceProcess instance = world.instance()
                 .with("upgradewatch.kafka.topics.watchlist", "odd.watchlist")
                 .with("upgradewatch.kafka.topics.state", "odd.state")
                 .with("upgradewatch.kafka.topics.changes", "odd.changes")
@@ -56,7 +56,7 @@ class KafkaAtStartIT {
     void aKafkaThatIsAwayIsWaitedForAndThenWorkedWith() {
         world.simulator.script(World.DEVICE, World.sample());
         world.broker.close();
-        try (Instance instance = world.instance()
+        try (ServiceProcess instance = world.instance()
                 .with("kafka.session.timeout.ms", 6_000)
                 .with("kafka.heartbeat.interval.ms", 500)
                 .start()
@@ -103,7 +103,7 @@ class KafkaAtStartIT {
     }
 
     // Nothing has happened yet, and it is known that nothing is heard.
-    private static void assertThatAlertsHaveTheirSeries(Instance instance) {
+    private static void assertThatAlertsHaveTheirSeries(ServiceProcess instance) {
         String metrics = instance.management("/q/metrics").body();
         assertThat(metrics)
                 .contains("upgradewatch_group_heard 0.0")
@@ -119,7 +119,7 @@ class KafkaAtStartIT {
                 .allSatisfy(line -> assertThat(metrics).containsPattern("# HELP " + line.split(" ")[2] + " \\S"));
     }
 
-    private static void assertThatItIsStartedAndAlive(Instance instance) {
+    private static void assertThatItIsStartedAndAlive(ServiceProcess instance) {
         assertThat(instance.management("/q/health/started").statusCode()).isEqualTo(200);
         assertThat(instance.management("/q/health/live").statusCode()).isEqualTo(200);
     }

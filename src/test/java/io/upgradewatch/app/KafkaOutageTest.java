@@ -1,8 +1,8 @@
 package io.upgradewatch.app;
 
+import io.upgradewatch.fleet.ShardGauges.Readings;
+import io.upgradewatch.fleet.ShardGauges.Vitals;
 import io.upgradewatch.shard.BudgetReadings;
-import io.upgradewatch.shard.ShardGauges.Readings;
-import io.upgradewatch.shard.ShardGauges.Vitals;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

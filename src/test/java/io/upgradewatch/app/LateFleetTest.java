@@ -1,8 +1,8 @@
 package io.upgradewatch.app;
 
 import io.smallrye.mutiny.Uni;
-import io.upgradewatch.shard.Fleet;
-import io.upgradewatch.shard.Summary;
+import io.upgradewatch.fleet.Fleet;
+import io.upgradewatch.fleet.view.Summary;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;

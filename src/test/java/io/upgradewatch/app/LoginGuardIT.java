@@ -1,8 +1,8 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.simulator.Endpoint;
-import io.upgradewatch.simulator.Fault;
-import io.upgradewatch.simulator.FaultRule;
+import io.upgradewatch.embedded.thingspace.fault.Endpoint;
+import io.upgradewatch.embedded.thingspace.fault.Fault;
+import io.upgradewatch.embedded.thingspace.fault.FaultRule;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +35,7 @@ class LoginGuardIT {
     void aWrongPasswordCostsTwoLoginsHoweverOftenTheProcessStarts() {
         world.simulator.logins().password(USER, "the right one");
         for (int start = 1; start <= 3; start++) {
-            try (Instance instance = plan().start()) {
+            try (ServiceProcess instance = plan().start()) {
                 long failed = Math.min(start, 2);
                 instance.await(
                         "it has tried to log in",
@@ -56,7 +56,7 @@ class LoginGuardIT {
         assertThat(world.simulator.logins().failed()).isEqualTo(2);
         assertThat(world.simulator.asked(World.DEVICE)).isZero();
 
-        try (Instance changed =
+        try (ServiceProcess changed =
                 plan().with("upgradewatch.thingspace.password", "the right one").start()) {
             changed.await("failures of another password count on", one -> one.metric(PAUSED) == 1);
             assertThat(changed.metric(UNANSWERED)).isZero();
@@ -70,7 +70,7 @@ class LoginGuardIT {
         }
         world.simulator.faults().add(FaultRule.of(Fault.UNAVAILABLE).at(Endpoint.LOGIN));
         world.simulator.logins().expire();
-        try (Instance silent =
+        try (ServiceProcess silent =
                 plan().with("upgradewatch.thingspace.password", "the right one").start()) {
             silent.await("its login is not answered", one -> one.metric(UNANSWERED) == 1);
             assertThat(silent.metric(PAUSED)).isZero();
@@ -90,7 +90,7 @@ class LoginGuardIT {
     }
 
     // A static member that was killed comes back to its shards at once.
-    private static Instance.Plan plan() {
+    private static ServiceProcess.Plan plan() {
         return world.instance().with("kafka.group.instance.id", "one");
     }
 }

@@ -34,7 +34,7 @@ class LostTopicsIT {
     @Test
     void aTopicThatIsDeletedIsToldOnceAndPausesEverythingUntilItIsThereAgain() throws Exception {
         world.simulator.script(World.DEVICE, World.sample());
-        try (Instance instance = watching();
+        try (ServiceProcess instance = watching();
                 Admin admin = admin()) {
             admin.deleteTopics(List.of("upgradewatch.unreadable", LOGINS)).all().get();
             instance.await("the topics are missed", one -> ready(one)
@@ -62,7 +62,7 @@ class LostTopicsIT {
     @Test
     void partitionsThatAreAddedStopThePollingInWordsAndRefuseTheNextStart() throws Exception {
         world.simulator.script(World.DEVICE, World.sample());
-        try (Instance instance = watching();
+        try (ServiceProcess instance = watching();
                 Admin admin = admin()) {
             admin.createPartitions(OF_DEVICES.stream()
                             .collect(Collectors.toMap(name -> name, name -> NewPartitions.increaseTo(7))))
@@ -74,7 +74,7 @@ class LostTopicsIT {
             instance.await("its shards are given up", one -> one.metric("upgradewatch_shards{state=\"polling\"}") == 0);
             assertThat(lines(instance, "nothing is polled")).isEqualTo(1);
         }
-        try (Instance next = world.instance().start()) {
+        try (ServiceProcess next = world.instance().start()) {
             assertThat(next.awaitExit()).isEqualTo(1);
             assertThat(next.log()).contains("placed by 4 partitions", "quarkus-run.jar reshard");
         }
@@ -84,8 +84,8 @@ class LostTopicsIT {
     }
 
     /** A ready instance that has told the five changes of its one device. */
-    private Instance watching() {
-        Instance instance = world.instance().start().awaitReady();
+    private ServiceProcess watching() {
+        ServiceProcess instance = world.instance().start().awaitReady();
         instance.put(
                 "/api/devices/" + World.DEVICE.digits(),
                 "{\"account\":\"" + World.ACCOUNT + "\",\"since\":\"1970-01-01T00:00:00Z\"}");
@@ -95,11 +95,11 @@ class LostTopicsIT {
         return instance;
     }
 
-    private static String ready(Instance instance) {
+    private static String ready(ServiceProcess instance) {
         return instance.management("/q/health/ready").body();
     }
 
-    private static long lines(Instance instance, String words) {
+    private static long lines(ServiceProcess instance, String words) {
         return instance.log().lines().filter(line -> line.contains(words)).count();
     }
 

@@ -33,7 +33,8 @@ class NameServerIT {
         try (World world = new World();
                 TalkativeThingSpace healthy = new TalkativeThingSpace();
                 TalkativeThingSpace named = new TalkativeThingSpace();
-                Instance instance = plan(world, healthy, named, names).start().awaitReady()) {
+                ServiceProcess instance =
+                        plan(world, healthy, named, names).start().awaitReady()) {
             healthy.history = sent -> {
                 polls.add(System.nanoTime());
                 return new Reply(200, "[]");
@@ -52,7 +53,8 @@ class NameServerIT {
         }
     }
 
-    private static Instance.Plan plan(World world, TalkativeThingSpace healthy, TalkativeThingSpace named, Path names) {
+    private static ServiceProcess.Plan plan(
+            World world, TalkativeThingSpace healthy, TalkativeThingSpace named, Path names) {
         String west = "upgradewatch.thingspace.west.";
         return world.instance()
                 .jvm(
@@ -70,7 +72,7 @@ class NameServerIT {
                 .with(west + "accounts", WEST);
     }
 
-    private static void watch(Instance instance, Imei imei, String account) {
+    private static void watch(ServiceProcess instance, Imei imei, String account) {
         assertThat(instance.put("/api/devices/" + imei.digits(), "{\"account\":\"" + account + "\"}")
                         .statusCode())
                 .isEqualTo(201);

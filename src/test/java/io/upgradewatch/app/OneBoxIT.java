@@ -1,6 +1,6 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.embedded.EmbeddedBroker;
+import io.upgradewatch.embedded.kafka.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ class OneBoxIT {
     void aCopyOfTheDataGoesOnWhereItWasAndAnotherKafkaTakesItOver() throws Exception {
         Path data = dir.resolve("data");
         world.tell(World.DEVICE, World.ACCOUNT, "UpgradePending", 1);
-        try (Instance first = embedded(data).start().awaitReady()) {
+        try (ServiceProcess first = embedded(data).start().awaitReady()) {
             first.put(
                     "/api/devices/" + DEVICE,
                     "{\"account\":\"" + World.ACCOUNT + "\",\"since\":\"1970-01-01T00:00:00Z\"}");
@@ -61,7 +61,7 @@ class OneBoxIT {
         Path copy = dir.resolve("copy");
         copy(data, copy);
 
-        try (Instance restored = embedded(copy).start().awaitReady()) {
+        try (ServiceProcess restored = embedded(copy).start().awaitReady()) {
             world.awaitPolls(3);
             world.tell(World.DEVICE, World.ACCOUNT, "UpgradeSuccess", 1);
             restored.await(
@@ -76,7 +76,7 @@ class OneBoxIT {
         }
 
         try (Events events = world.changes();
-                Instance moved = world.instance().start().awaitReady()) {
+                ServiceProcess moved = world.instance().start().awaitReady()) {
             world.awaitPolls(3);
             world.tell(World.DEVICE, World.ACCOUNT, "UpgradeSuccess", 1, 2);
             events.awaitCount(3);
@@ -89,15 +89,15 @@ class OneBoxIT {
         }
     }
 
-    private Instance.Plan embedded(Path data) {
+    private ServiceProcess.Plan embedded(Path data) {
         return world.instance()
                 .without("kafka.bootstrap.servers")
                 .with("upgradewatch.kafka.embedded.enabled", true)
                 .with("upgradewatch.kafka.embedded.data-dir", data)
-                .with("upgradewatch.kafka.embedded.port", Instance.freePort());
+                .with("upgradewatch.kafka.embedded.port", ServiceProcess.freePort());
     }
 
-    private static boolean knowsPending(Instance instance) {
+    private static boolean knowsPending(ServiceProcess instance) {
         return instance.get("/api/devices/" + DEVICE).body().contains("UpgradePending");
     }
 

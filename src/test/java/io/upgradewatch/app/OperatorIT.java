@@ -41,14 +41,14 @@ class OperatorIT {
 
     @Test
     void anOperatorSeesFindsPausesAndReplays() throws Exception {
-        kafkaPort = Instance.freePort();
-        Instance.Plan plan = Instance.plan()
+        kafkaPort = ServiceProcess.freePort();
+        ServiceProcess.Plan plan = ServiceProcess.plan()
                 .with("quarkus.profile", "demo")
                 .with("upgradewatch.kafka.embedded.port", kafkaPort)
                 .with("upgradewatch.kafka.embedded.data-dir", directory.resolve("kafka"))
                 .with("upgradewatch.kafka.partitions", 4)
                 .with("upgradewatch.simulator.devices", DEVICES);
-        try (Instance demo = plan.start().awaitReady()) {
+        try (ServiceProcess demo = plan.start().awaitReady()) {
             demo.await("all are watched", one -> one.metric("upgradewatch_devices_watched{") == DEVICES);
             demo.await(
                     "something has failed",
@@ -61,7 +61,7 @@ class OperatorIT {
         }
     }
 
-    private static void thatSetsAndShardsAreShown(Instance demo) {
+    private static void thatSetsAndShardsAreShown(ServiceProcess demo) {
         JsonPath sets = json(demo.get("/api/sets"));
         assertThat(sets.getList("sets.set")).containsExactly("default");
         assertThat(sets.getList("sets[0].tokens.kind", String.class)).containsExactlyInAnyOrder("bearer", "session");
@@ -77,7 +77,7 @@ class OperatorIT {
         assertThat(json(demo.get("/api/unreadable")).getList("answers")).isNotNull();
     }
 
-    private void thatWhatFailedIsFoundAndItsHistoryTold(Instance demo) {
+    private void thatWhatFailedIsFoundAndItsHistoryTold(ServiceProcess demo) {
         JsonPath failures = json(demo.get("/api/failures?by=firmware"));
         String firmware = failures.getString("groups[0].name");
         demo.await("the failed devices of that firmware are listed", one -> !json(one.get(
@@ -103,7 +103,7 @@ class OperatorIT {
                 .containsExactly(imei);
     }
 
-    private void thatStatesAndChangesAreReplayed(Instance demo) throws Exception {
+    private void thatStatesAndChangesAreReplayed(ServiceProcess demo) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort))) {
             admin.createTopics(List.of(new NewTopic("snapshot", 1, (short) 1), new NewTopic("again", 3, (short) 1)))
                     .all()
@@ -135,7 +135,7 @@ class OperatorIT {
                 .contains("create it first");
     }
 
-    private static JsonPath replayed(Instance demo, String body) {
+    private static JsonPath replayed(ServiceProcess demo, String body) {
         HttpResponse<String> begun = demo.post("/api/replay", "application/json", body);
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
         String path = "/api/replay/" + JsonPath.from(begun.body()).getString("id");
@@ -148,7 +148,7 @@ class OperatorIT {
         return ended;
     }
 
-    private static void thatSomeAreUnwatched(Instance demo) throws IOException, InterruptedException {
+    private static void thatSomeAreUnwatched(ServiceProcess demo) throws IOException, InterruptedException {
         String imei = json(demo.get("/api/devices?limit=1")).getString("devices[0].imei");
         JsonPath would = json(post(demo, "/api/devices/unwatch?dryRun=true&q=" + imei));
         assertThat(would.getInt("devices")).isEqualTo(1);
@@ -160,14 +160,14 @@ class OperatorIT {
         }
     }
 
-    private static void thatAPauseOutlivesTheProcess(Instance demo, Instance.Plan plan)
+    private static void thatAPauseOutlivesTheProcess(ServiceProcess demo, ServiceProcess.Plan plan)
             throws IOException, InterruptedException {
         assertThat(post(demo, "/api/accounts/" + ACCOUNT + "/pause?for=1h").statusCode())
                 .isEqualTo(200);
         assertThat(post(demo, "/api/sets/default/pause?for=2h").statusCode()).isEqualTo(200);
         assertThatItIsPaused(demo);
-        assertThat(demo.stop()).isEqualTo(Instance.TERMINATED);
-        try (Instance again = plan.start().awaitReady()) {
+        assertThat(demo.stop()).isEqualTo(ServiceProcess.TERMINATED);
+        try (ServiceProcess again = plan.start().awaitReady()) {
             assertThatItIsPaused(again);
             assertThat(again.metric("upgradewatch_polls_total{")).isZero();
             assertThat(post(again, "/api/sets/default/resume").statusCode()).isEqualTo(200);
@@ -177,7 +177,7 @@ class OperatorIT {
         }
     }
 
-    private static void assertThatItIsPaused(Instance demo) {
+    private static void assertThatItIsPaused(ServiceProcess demo) {
         String series = "upgradewatch_set_paused{cause=\"operator\",set=\"default\"} 1";
         demo.await(
                 "the pause counts", one -> one.management("/q/metrics").body().contains(series));
@@ -190,7 +190,8 @@ class OperatorIT {
                 .isEqualTo(409);
     }
 
-    private static HttpResponse<String> post(Instance demo, String path) throws IOException, InterruptedException {
+    private static HttpResponse<String> post(ServiceProcess demo, String path)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(demo.url() + path))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();

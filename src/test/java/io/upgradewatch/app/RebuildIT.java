@@ -33,20 +33,20 @@ class RebuildIT {
     @Test
     void nothingIsToldAgainWhateverBecomesOfTheState() throws Exception {
         world.simulator.script(World.DEVICE, World.sample());
-        try (Instance instance = world.instance().start().awaitReady()) {
+        try (ServiceProcess instance = world.instance().start().awaitReady()) {
             instance.put(DEVICE_PATH, "{\"account\":\"" + World.ACCOUNT + "\",\"since\":\"1970-01-01T00:00:00Z\"}");
             assertThat(changes(5)).hasSize(5);
             loseTheState(instance);
             instance.await("nothing is polled", RebuildIT::refused);
             assertThat(instance.management("/q/health/ready").statusCode()).isEqualTo(503);
         }
-        try (Instance unchosen = world.instance().start()) {
+        try (ServiceProcess unchosen = world.instance().start()) {
             unchosen.await("nothing is polled", RebuildIT::refused);
             assertThat(unchosen.log().lines().filter(line -> line.contains("shard is not polled shard=0")))
                     .hasSize(1);
         }
         assertThat(changes(5)).hasSize(5);
-        try (Instance rebuilding = world.instance()
+        try (ServiceProcess rebuilding = world.instance()
                 .with("upgradewatch.kafka.lost-state", "rebuild")
                 .with("upgradewatch.kafka.notices.enabled", true)
                 .start()
@@ -61,7 +61,7 @@ class RebuildIT {
             assertThat(rebuilding.get(DEVICE_PATH).body()).contains("UpgradeSuccess");
         }
         world.simulator.script(World.DEVICE, World.sample().replaceFirst("UpgradeSuccess", "UpgradeFailed"));
-        try (Instance refusing = world.instance().start().awaitReady()) {
+        try (ServiceProcess refusing = world.instance().start().awaitReady()) {
             List<Event> all = changes(10);
             world.awaitPolls(3);
             assertThat(changes(10)).hasSize(10);
@@ -82,13 +82,13 @@ class RebuildIT {
         }
     }
 
-    private static boolean refused(Instance instance) {
+    private static boolean refused(ServiceProcess instance) {
         String ready = instance.management("/q/health/ready").body();
         return ready.contains("shards [0, 1, 2, 3] are not polled: the state was never written")
                 && ready.contains("upgradewatch.kafka.lost-state to rebuild");
     }
 
-    private void loseTheState(Instance instance) throws Exception {
+    private void loseTheState(ServiceProcess instance) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.broker.bootstrapServers()))) {
             admin.deleteTopics(List.of(World.STATE)).all().get();
             instance.await("the topic is missed", one -> one.management("/q/health/ready")

@@ -2,7 +2,7 @@ package io.upgradewatch.app;
 
 import io.upgradewatch.app.Events.Event;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.kafka.KafkaPlacement;
+import io.upgradewatch.kafka.write.KafkaPlacement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +42,7 @@ class ReshardIT {
     @Test
     void addedPartitionsCostAReshardAndNoChangeEvenIfItIsKilled() throws Exception {
         FLEET.forEach(imei -> world.tell(imei, World.ACCOUNT, "UpgradePending", 1));
-        try (Instance instance = world.instance().start().awaitReady()) {
+        try (ServiceProcess instance = world.instance().start().awaitReady()) {
             FLEET.forEach(imei -> instance.put(
                     "/api/devices/" + imei.digits(),
                     "{\"account\":\"" + World.ACCOUNT + "\",\"since\":\"1970-01-01T00:00:00Z\"}"));
@@ -50,10 +50,10 @@ class ReshardIT {
                 events.awaitCount(FLEET.size());
             }
             grow();
-            assertThat(instance.stop()).isEqualTo(Instance.TERMINATED);
+            assertThat(instance.stop()).isEqualTo(ServiceProcess.TERMINATED);
         }
         assertThat(JarCommand.main(CrashingReshard.class, kafka()).code()).isEqualTo(KILLED);
-        try (Instance early = world.instance().start()) {
+        try (ServiceProcess early = world.instance().start()) {
             assertThat(early.awaitExit()).isEqualTo(1);
             assertThat(early.log()).contains("a reshard to 7 partitions has begun and not ended");
         }
@@ -63,7 +63,7 @@ class ReshardIT {
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out()).contains("\"before\":4,\"partitions\":7,\"watches\":0,\"states\":");
         FLEET.forEach(imei -> world.tell(imei, World.ACCOUNT, "UpgradeSuccess", 1, 2));
-        try (Instance again = world.instance().start().awaitReady();
+        try (ServiceProcess again = world.instance().start().awaitReady();
                 Events events = world.changes()) {
             events.awaitCount(3 * FLEET.size());
             FLEET.forEach(imei -> world.awaitPolls(imei, 2));

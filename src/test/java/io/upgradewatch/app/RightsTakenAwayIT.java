@@ -1,9 +1,9 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.kafka.GuardedKafka;
-import io.upgradewatch.kafka.TopicNames;
-import io.upgradewatch.simulator.Simulator;
-import io.upgradewatch.simulator.SimulatorSettings;
+import io.upgradewatch.embedded.thingspace.Simulator;
+import io.upgradewatch.embedded.thingspace.SimulatorSettings;
+import io.upgradewatch.kafka.client.GuardedKafka;
+import io.upgradewatch.kafka.client.TopicNames;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,7 @@ class RightsTakenAwayIT {
 
     @Test
     void rightsAreNamedAtTheStartAndToldOnceWhenTheyGoAndOnceWhenTheyComeBack() {
-        try (Instance refused = instance()) {
+        try (ServiceProcess refused = instance()) {
             assertThat(refused.awaitExit()).isEqualTo(1);
             assertThat(refused.log())
                     .contains("Write on transactional ids upgradewatch-shard-…; allowed by: kafka-acls.sh ")
@@ -57,7 +57,7 @@ class RightsTakenAwayIT {
         }
         List<AclBinding> all = GuardedKafka.all(TopicNames.CUSTOMARY, "upgradewatch");
         kafka.allow(all);
-        try (Instance instance = instance().awaitReady()) {
+        try (ServiceProcess instance = instance().awaitReady()) {
             assertThat(instance.put(DEVICE, WATCH).statusCode()).isEqualTo(201);
             instance.await("its changes are told", one -> one.metric("upgradewatch_changes_total") == 5);
             assertThat(instance.metric("upgradewatch_rights_missing")).isZero();
@@ -105,8 +105,8 @@ class RightsTakenAwayIT {
         }
     }
 
-    private Instance instance() {
-        Instance.Plan plan = Instance.plan()
+    private ServiceProcess instance() {
+        ServiceProcess.Plan plan = ServiceProcess.plan()
                 .with("upgradewatch.kafka.replication-factor", 1)
                 .with("upgradewatch.kafka.partitions", 4)
                 .with("upgradewatch.thingspace.url", simulator.url())
@@ -132,7 +132,7 @@ class RightsTakenAwayIT {
         return GuardedKafka.right(type, name, pattern, operation);
     }
 
-    private static long lines(Instance instance, String words) {
+    private static long lines(ServiceProcess instance, String words) {
         return instance.log().lines().filter(line -> line.contains(words)).count();
     }
 }

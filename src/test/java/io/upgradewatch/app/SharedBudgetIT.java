@@ -24,15 +24,15 @@ class SharedBudgetIT {
     @Test
     void whoIsKilledTakesItsPartAlong() {
         try (World world = new World();
-                Instance one = world.instance().start().awaitReady();
-                Instance other = world.instance().start().awaitUp();
-                Instance third = world.instance().start().awaitUp()) {
+                ServiceProcess one = world.instance().start().awaitReady();
+                ServiceProcess other = world.instance().start().awaitUp();
+                ServiceProcess third = world.instance().start().awaitUp()) {
             String rows = IntStream.range(0, DEVICES)
                     .mapToObj(device -> World.device(device).digits() + "," + World.ACCOUNT + "\n")
                     .collect(Collectors.joining());
             assertThat(one.post("/api/devices/import", "text/csv", rows).statusCode())
                     .isEqualTo(200);
-            List<Instance> all = List.of(one, other, third);
+            List<ServiceProcess> all = List.of(one, other, third);
             one.await(
                     "all have a part",
                     now -> all.stream().allMatch(each -> each.metric(IN_USE) > RATE / 20.0)
@@ -51,7 +51,7 @@ class SharedBudgetIT {
         }
     }
 
-    private static double used(Stream<Instance> instances) {
+    private static double used(Stream<ServiceProcess> instances) {
         return instances.mapToDouble(each -> each.metric(IN_USE)).sum();
     }
 }

@@ -11,9 +11,9 @@ class StopDeadlineIT {
 
     @Test
     void aStopThatHangsIsCutShort() {
-        try (Instance hanging = Instance.plan().main(Hanging.class).start()) {
+        try (ServiceProcess hanging = ServiceProcess.plan().main(Hanging.class).start()) {
             hanging.await("it hangs", one -> one.log().contains("running"));
-            assertThat(hanging.stop()).isEqualTo(Instance.TERMINATED);
+            assertThat(hanging.stop()).isEqualTo(ServiceProcess.TERMINATED);
         }
     }
 

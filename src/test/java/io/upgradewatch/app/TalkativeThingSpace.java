@@ -18,32 +18,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** An upstream that repeats in its answers every secret that it is sent, and remembers them all. */
-final class TalkativeThingSpace implements AutoCloseable {
+public final class TalkativeThingSpace implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger count = new AtomicInteger();
 
     /** Everything that must not be seen anywhere. */
-    final Set<String> secrets = new ConcurrentSkipListSet<>();
+    public final Set<String> secrets = new ConcurrentSkipListSet<>();
 
     /** What a request for a history is answered; takes the secrets that it came with, as one text. */
-    volatile Function<String, Reply> history = secrets -> new Reply(200, "[]");
+    public volatile Function<String, Reply> history = secrets -> new Reply(200, "[]");
 
     /** What else is answered below {@code /name}; the key is {@code name/token} or {@code name/login}. */
-    final Map<String, Function<String, Reply>> instead = new ConcurrentHashMap<>();
+    public final Map<String, Function<String, Reply>> instead = new ConcurrentHashMap<>();
 
     /** Every path that was asked for. */
-    final List<String> asked = new CopyOnWriteArrayList<>();
+    public final List<String> asked = new CopyOnWriteArrayList<>();
 
-    record Reply(int status, String body) {
+    public record Reply(int status, String body) {
 
         /** One that sends whoever follows it elsewhere, with all that it knows. */
-        static Reply redirect(String secrets) {
+        public static Reply redirect(String secrets) {
             return new Reply(302, secrets);
         }
     }
 
-    TalkativeThingSpace() {
+    public TalkativeThingSpace() {
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         } catch (IOException failed) {
@@ -53,12 +53,12 @@ final class TalkativeThingSpace implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** A credential that can be told from all others, in a JSON object. */
-    String granting(String field, String prefix) {
+    public String granting(String field, String prefix) {
         String secret = prefix + count.incrementAndGet() + "-0a1b2c3d";
         secrets.add(secret);
         return "{\"" + field + "\":\"" + secret + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}";

@@ -43,10 +43,10 @@ class TlsGroupIT {
 
     @Test
     void eitherAnswersForBothOverTlsAndNoPasswordTravels() throws Exception {
-        int firstPort = Instance.freePort();
-        int secondPort = Instance.freePort();
-        try (Instance first = plan("first", firstPort).start().awaitReady();
-                Instance second = plan("second", secondPort).start()) {
+        int firstPort = ServiceProcess.freePort();
+        int secondPort = ServiceProcess.freePort();
+        try (ServiceProcess first = plan("first", firstPort).start().awaitReady();
+                ServiceProcess second = plan("second", secondPort).start()) {
             second.awaitUp();
             first.await("the shards are shared", one -> one.metric(POLLING) == 2 && second.metric(POLLING) == 2);
             // A password is checked by the instance that it is shown to, and nowhere else.
@@ -89,13 +89,13 @@ class TlsGroupIT {
             assertThat(first.metric("upgradewatch_access_refused_total{reason=\"peer\"")
                             + second.metric("upgradewatch_access_refused_total{reason=\"peer\""))
                     .isZero();
-            for (Instance one : List.of(first, second)) {
+            for (ServiceProcess one : List.of(first, second)) {
                 assertThat(one.log()).doesNotContain(PASSWORD, " ERROR ", " WARN ");
             }
         }
     }
 
-    private static Instance.Plan plan(String name, int tlsPort) throws Exception {
+    private static ServiceProcess.Plan plan(String name, int tlsPort) throws Exception {
         Path store = directory.resolve(name + ".p12");
         run(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

@@ -14,7 +14,7 @@ class TopicWatchIT {
             "{\"account\":\"" + World.ACCOUNT + "\",\"since\":\"1970-01-01T00:00:00Z\",\"tags\":[\"pilot\"]}";
 
     private static World world;
-    private static Instance instance;
+    private static ServiceProcess instance;
 
     @BeforeAll
     static void world() {

@@ -26,7 +26,7 @@ class TracingIT {
     void theCollectorTheEventAndTheHistogramTellOfTheSameTrace() throws Exception {
         try (World world = new World();
                 TraceCollector collector = new TraceCollector();
-                Instance instance = world.instance()
+                ServiceProcess instance = world.instance()
                         .with("upgradewatch.tracing.enabled", true)
                         .with("upgradewatch.tracing.endpoint", collector.url())
                         .with("upgradewatch.tracing.headers", "api-key=" + KEY)
@@ -94,7 +94,7 @@ class TracingIT {
                         World.DEVICE.digits(), World.ACCOUNT, Instant.now().minus(ago), status));
     }
 
-    private static String openMetrics(Instance instance) throws IOException, InterruptedException {
+    private static String openMetrics(ServiceProcess instance) throws IOException, InterruptedException {
         URI uri = URI.create("http://" + instance.managementAddress() + "/q/metrics");
         HttpRequest request =
                 HttpRequest.newBuilder(uri).header("Accept", AS_PROMETHEUS_DOES).build();

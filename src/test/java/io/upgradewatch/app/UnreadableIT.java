@@ -1,9 +1,9 @@
 package io.upgradewatch.app;
 
 import io.upgradewatch.app.Events.Event;
+import io.upgradewatch.embedded.thingspace.fault.Fault;
+import io.upgradewatch.embedded.thingspace.fault.FaultRule;
 import io.upgradewatch.fota.AccountName;
-import io.upgradewatch.simulator.Fault;
-import io.upgradewatch.simulator.FaultRule;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,7 +22,7 @@ class UnreadableIT {
     private static final String OTHER = "0000123456-00002";
 
     private static World world;
-    private static Instance instance;
+    private static ServiceProcess instance;
 
     @BeforeAll
     static void world() {

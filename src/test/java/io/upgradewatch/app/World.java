@@ -1,10 +1,10 @@
 package io.upgradewatch.app;
 
-import io.upgradewatch.embedded.EmbeddedBroker;
+import io.upgradewatch.embedded.kafka.EmbeddedBroker;
+import io.upgradewatch.embedded.thingspace.Simulator;
+import io.upgradewatch.embedded.thingspace.SimulatorSettings;
+import io.upgradewatch.embedded.thingspace.fleet.SimulatedFleet;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.simulator.Fleet;
-import io.upgradewatch.simulator.Simulator;
-import io.upgradewatch.simulator.SimulatorSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,27 +24,27 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import static org.awaitility.Awaitility.await;
 
 /** What surrounds an instance in a test: a real Kafka and a simulated ThingSpace, both in the test's own process. */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
 
-    static final String ACCOUNT = "0000123456-00001";
-    static final Imei DEVICE = Imei.of("990000473475989");
-    static final String CHANGES = "upgradewatch.upgrade-status-changed";
+    public static final String ACCOUNT = "0000123456-00001";
+    public static final Imei DEVICE = Imei.of("990000473475989");
+    public static final String CHANGES = "upgradewatch.upgrade-status-changed";
     static final String STATE = "upgradewatch.state";
 
-    static final String WATCHLIST = "upgradewatch.watchlist";
+    public static final String WATCHLIST = "upgradewatch.watchlist";
 
-    private static final Fleet NAMES = Fleet.lively(1_000);
+    private static final SimulatedFleet NAMES = SimulatedFleet.lively(1_000);
 
     final Simulator simulator;
-    EmbeddedBroker broker;
+    public EmbeddedBroker broker;
     private final Path data;
     private final Vertx vertx = Vertx.vertx();
 
-    World(Fleet... fleets) {
+    public World(SimulatedFleet... fleets) {
         this(SimulatorSettings.of(fleets));
     }
 
-    World(SimulatorSettings settings) {
+    public World(SimulatorSettings settings) {
         try {
             Path parent = Files.createDirectories(Path.of("target", "worlds"));
             data = Files.createTempDirectory(parent, "kafka");
@@ -57,8 +57,8 @@ final class World implements AutoCloseable {
     }
 
     /** An instance that lives in this world and polls twice a second. */
-    Instance.Plan instance() {
-        return Instance.plan()
+    public ServiceProcess.Plan instance() {
+        return ServiceProcess.plan()
                 .with("kafka.bootstrap.servers", broker.bootstrapServers())
                 .with("upgradewatch.kafka.replication-factor", 1)
                 .with("upgradewatch.kafka.partitions", 4)
@@ -77,12 +77,12 @@ final class World implements AutoCloseable {
     }
 
     /** A device for a test to script. */
-    static Imei device(int number) {
+    public static Imei device(int number) {
         return NAMES.imei(number);
     }
 
     /** Scripts a history of these campaigns, all of this status, the first the oldest. */
-    void tell(Imei imei, String account, String status, int... campaigns) {
+    public void tell(Imei imei, String account, String status, int... campaigns) {
         simulator.script(
                 imei,
                 IntStream.of(campaigns)
@@ -111,7 +111,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    Events events(String topic) {
+    public Events events(String topic) {
         return new Events(broker.bootstrapServers(), topic);
     }
 
@@ -120,11 +120,11 @@ final class World implements AutoCloseable {
     }
 
     /** Waits until the scripted device has been polled this many times more. */
-    void awaitPolls(int polls) {
+    public void awaitPolls(int polls) {
         awaitPolls(DEVICE, polls);
     }
 
-    void awaitPolls(Imei device, int polls) {
+    public void awaitPolls(Imei device, int polls) {
         long before = simulator.asked(device);
         await().atMost(Duration.ofSeconds(90)).until(() -> simulator.asked(device) >= before + polls);
     }

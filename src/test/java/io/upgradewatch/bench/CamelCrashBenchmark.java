@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -44,11 +44,11 @@ class CamelCrashBenchmark {
     }
 
     private static Contender monitor(Scene scene) {
-        Instance.Plan plan = scene.monitor()
+        ServiceProcess.Plan plan = scene.monitor()
                 .with("upgradewatch.schedule.interval", INTERVAL)
                 // The sooner a dead one is given up, the shorter this takes.
                 .with("kafka.session.timeout.ms", 6_000);
-        try (Instance first = plan.start().awaitReady()) {
+        try (ServiceProcess first = plan.start().awaitReady()) {
             first.stop();
         }
         EarlierLife.leave(scene, DEVICES);

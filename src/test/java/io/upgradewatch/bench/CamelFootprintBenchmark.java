@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -51,14 +51,14 @@ class CamelFootprintBenchmark {
 
     private static void monitor(Scene scene) {
         // What is known already is polled in its slot, not at once.
-        Instance.Plan plan = scene.monitor().with("upgradewatch.schedule.interval", "1m");
+        ServiceProcess.Plan plan = scene.monitor().with("upgradewatch.schedule.interval", "1m");
         long empty;
-        try (Instance monitor = plan.start().awaitReady()) {
+        try (ServiceProcess monitor = plan.start().awaitReady()) {
             empty = Child.liveHeap(monitor.handle());
             monitor.stop();
         }
         EarlierLife.leave(scene, DEVICES);
-        try (Instance monitor = plan.start()) {
+        try (ServiceProcess monitor = plan.start()) {
             await().atMost(PATIENCE).until(() -> scene.served(Scene.ACCOUNT) >= DEVICES);
             report("monitor", empty, monitor.handle());
         }

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class CamelPollingBenchmark {
     void pollsPerCpuSecond() {
         // Each has devices of its own, so that a history which changed in one's turn is no news in the other's.
         try (Scene scene = new Scene(2 * DEVICES);
-                Instance monitor = scene.monitor().start().awaitReady()) {
+                ServiceProcess monitor = scene.monitor().start().awaitReady()) {
             CamelRoute route = new CamelRoute(scene, SampleHistory.FIRST_IMEI + DEVICES, DEVICES);
             route.know();
             try (Child camel = route.start(Duration.ofMillis(1), false)) {
@@ -40,7 +40,7 @@ class CamelPollingBenchmark {
         }
     }
 
-    private static void compare(String what, Scene scene, Instance monitor, Child camel) {
+    private static void compare(String what, Scene scene, ServiceProcess monitor, Child camel) {
         double[] theirs = new double[ROUNDS];
         double[] ours = new double[ROUNDS];
         double[] theirRate = new double[ROUNDS];

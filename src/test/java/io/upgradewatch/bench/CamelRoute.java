@@ -2,7 +2,7 @@ package io.upgradewatch.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.upgradewatch.thingspace.DocumentedHistory;
+import io.upgradewatch.thingspace.history.DocumentedHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

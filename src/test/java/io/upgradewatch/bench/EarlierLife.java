@@ -4,8 +4,8 @@ import io.upgradewatch.diff.HistoryDiff;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeHistory;
-import io.upgradewatch.kafka.SeededTopics;
-import io.upgradewatch.thingspace.DocumentedHistory;
+import io.upgradewatch.kafka.row.SeededTopics;
+import io.upgradewatch.thingspace.history.DocumentedHistory;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.shard.FreshnessRun.Event;
+import io.upgradewatch.shard.pace.FreshnessRun.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class FootprintBenchmark {
         try (Scene scene = new Scene(DEVICES)) {
             Report.begin(String.format(Locale.ROOT, "footprint, %,d devices with 5 known upgrades", DEVICES));
             long empty;
-            try (Instance monitor = polling(scene).start().awaitReady()) {
+            try (ServiceProcess monitor = polling(scene).start().awaitReady()) {
                 empty = Child.liveHeap(monitor.handle());
                 scene.watchAll();
                 await().atMost(PATIENCE)
@@ -27,7 +27,7 @@ class FootprintBenchmark {
                 remembered("after polling them all", monitor, empty);
                 monitor.stop();
             }
-            try (Instance monitor = polling(scene).start()) {
+            try (ServiceProcess monitor = polling(scene).start()) {
                 monitor.awaitReady();
                 Report.row("replay, s", monitor.metric("upgradewatch_replay_seconds"), "at most 10");
                 await().atMost(PATIENCE).until(() -> monitor.metric("upgradewatch_devices{") >= DEVICES);
@@ -37,13 +37,13 @@ class FootprintBenchmark {
     }
 
     // Each device is polled once, at its start; the next slot is far away.
-    private static Instance.Plan polling(Scene scene) {
+    private static ServiceProcess.Plan polling(Scene scene) {
         return scene.monitor()
                 .with("upgradewatch.schedule.interval", "12h")
                 .with("upgradewatch.schedule.max-interval", "12h");
     }
 
-    private static void remembered(String when, Instance monitor, long empty) {
+    private static void remembered(String when, ServiceProcess monitor, long empty) {
         long live = Child.liveHeap(monitor.handle());
         Report.row("heap per device " + when + ", bytes", (double) (live - empty) / DEVICES, "at most 300");
         Report.row("live heap " + when + ", MB", live / 1e6, "");

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.shard.FreshnessRun;
+import io.upgradewatch.shard.pace.FreshnessRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.shard.FreshnessRun;
+import io.upgradewatch.shard.pace.FreshnessRun;
 import java.util.Locale;
 import java.util.Map;
 

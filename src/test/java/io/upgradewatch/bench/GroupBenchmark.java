@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class GroupBenchmark {
     @Test
     void pollsPerCpuSecondOfAGroup() {
         try (Scene scene = new Scene(DEVICES)) {
-            try (Instance first = monitor(scene, EACH)) {
+            try (ServiceProcess first = monitor(scene, EACH)) {
                 scene.watchAll();
                 await().atMost(PATIENCE).until(() -> first.metric("upgradewatch_devices{") >= DEVICES);
                 first.stop();
@@ -44,7 +44,7 @@ class GroupBenchmark {
     }
 
     private static double perCpuSecond(Scene scene, int size, int pollsPerSecond) {
-        List<Instance> group = new ArrayList<>();
+        List<ServiceProcess> group = new ArrayList<>();
         try {
             Stream.generate(() -> monitor(scene, pollsPerSecond)).limit(size).forEach(group::add);
             scene.rate(Scene.ACCOUNT, WARM_UP);
@@ -61,18 +61,18 @@ class GroupBenchmark {
             Report.row(size + " instances: polls per CPU-second", new Figures(perCpuSecond), "");
             return new Figures(perCpuSecond).median();
         } finally {
-            group.forEach(Instance::close);
+            group.forEach(ServiceProcess::close);
         }
     }
 
-    private static Instance monitor(Scene scene, int pollsPerSecond) {
+    private static ServiceProcess monitor(Scene scene, int pollsPerSecond) {
         return scene.monitor()
                 .with("upgradewatch.schedule.interval", 1_000L * DEVICES / pollsPerSecond + "ms")
                 .start()
                 .awaitReady();
     }
 
-    private static Duration cpu(List<Instance> group) {
+    private static Duration cpu(List<ServiceProcess> group) {
         return group.stream().map(one -> Child.cpu(one.handle())).reduce(Duration.ZERO, Duration::plus);
     }
 }

@@ -1,7 +1,7 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
-import io.upgradewatch.kafka.SeededTopics;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.kafka.row.SeededTopics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ class GrowthBenchmark {
     /** What a process had done and spent at one moment. */
     private record Reading(long nanos, Duration cpu, Histogram lag) {
 
-        static Reading of(Instance monitor) {
+        static Reading of(ServiceProcess monitor) {
             return new Reading(
                     System.nanoTime(),
                     Child.cpu(monitor.handle()),
@@ -56,7 +56,7 @@ class GrowthBenchmark {
 
     private static void measure(Scene scene) {
         long empty = fill(scene);
-        try (Instance monitor = plan(scene).start()) {
+        try (ServiceProcess monitor = plan(scene).start()) {
             await().atMost(PATIENCE).ignoreExceptions().until(() -> watched(monitor) >= scene.devices);
             double replay = monitor.metric("upgradewatch_replay_seconds");
             sleep(WINDOW);
@@ -68,7 +68,7 @@ class GrowthBenchmark {
             double seconds = (after.nanos() - before.nanos()) / 1e9;
             Histogram lag = after.lag().since(before.lag());
             long startedAt = System.nanoTime();
-            try (Instance second = plan(scene).start()) {
+            try (ServiceProcess second = plan(scene).start()) {
                 await().atMost(PATIENCE).ignoreExceptions().until(() -> shared(monitor, second, scene.devices));
                 double takenOver = (System.nanoTime() - startedAt) / 1e9;
                 Report.row(
@@ -88,7 +88,7 @@ class GrowthBenchmark {
 
     /** Lets one device be polled, and gives all others what is known of it then; returns the heap of an idle monitor. */
     private static long fill(Scene scene) {
-        try (Instance monitor = plan(scene).start().awaitReady();
+        try (ServiceProcess monitor = plan(scene).start().awaitReady();
                 SeededTopics topics = scene.topics()) {
             long empty = Child.liveHeap(monitor.handle());
             Instant now = Instant.now();
@@ -104,7 +104,7 @@ class GrowthBenchmark {
     }
 
     // An interval in which the rate goes once around.
-    private static Instance.Plan plan(Scene scene) {
+    private static ServiceProcess.Plan plan(Scene scene) {
         String interval = Math.max(1, scene.devices / RATE) + "s";
         return scene.monitor()
                 .with("upgradewatch.schedule.interval", interval)
@@ -112,11 +112,11 @@ class GrowthBenchmark {
                 .with("upgradewatch.schedule.max-interval", "12h");
     }
 
-    private static double watched(Instance monitor) {
+    private static double watched(ServiceProcess monitor) {
         return monitor.metric("upgradewatch_devices_watched{");
     }
 
-    private static boolean shared(Instance one, Instance other, int devices) {
+    private static boolean shared(ServiceProcess one, ServiceProcess other, int devices) {
         return watched(one) > 0 && watched(other) > 0 && watched(one) + watched(other) == devices;
     }
 

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ record Histogram(SortedMap<Double, Double> upTo) {
 
     private static final Pattern BOUND = Pattern.compile("le=\"([^\"]+)\"");
 
-    static Histogram of(Instance instance, String name) {
+    static Histogram of(ServiceProcess instance, String name) {
         SortedMap<Double, Double> upTo = new TreeMap<>();
         instance.management("/q/metrics")
                 .body()

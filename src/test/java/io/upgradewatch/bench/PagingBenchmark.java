@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +31,7 @@ class PagingBenchmark {
     void lagWithAndWithoutClients() {
         try (Scene scene = new Scene(DEVICES)) {
             scene.turn(Scene.ACCOUNT, ReferenceLoop.ACCOUNT);
-            try (Instance monitor = scene.monitor()
+            try (ServiceProcess monitor = scene.monitor()
                     .with("upgradewatch.schedule.interval", "400s")
                     .with("upgradewatch.schedule.adaptive", "false")
                     .with("upgradewatch.budget.rate", 1_000)
@@ -45,11 +45,11 @@ class PagingBenchmark {
     }
 
     // Each has been polled once, and nothing is behind any more.
-    private static boolean settled(Scene scene, Instance monitor) {
+    private static boolean settled(Scene scene, ServiceProcess monitor) {
         return scene.served(Scene.ACCOUNT) >= DEVICES && monitor.metric("upgradewatch_overdue_seconds") < 1;
     }
 
-    private void measure(Instance monitor) {
+    private void measure(ServiceProcess monitor) {
         double[] without = new double[ROUNDS];
         double[] with = new double[ROUNDS];
         double[] rate = new double[ROUNDS];
@@ -69,7 +69,7 @@ class PagingBenchmark {
         Report.row("pages of 1,000 devices per second", new Figures(rate), "");
     }
 
-    private static double lagMillis(Instance monitor) {
+    private static double lagMillis(ServiceProcess monitor) {
         double sum = monitor.metric("upgradewatch_poll_lag_seconds_sum");
         double count = monitor.metric("upgradewatch_poll_lag_seconds_count");
         Scene.pause(ROUND);
@@ -77,7 +77,7 @@ class PagingBenchmark {
         return 1_000 * (monitor.metric("upgradewatch_poll_lag_seconds_sum") - sum) / polls;
     }
 
-    private void page(Instance monitor) {
+    private void page(ServiceProcess monitor) {
         List<Thread> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             Thread thread = new Thread(() -> page(HttpClient.newHttpClient(), monitor.url()), "client-" + client);

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ class PollingBenchmark {
     @Test
     void pollsPerCpuSecond() {
         try (Scene scene = new Scene(DEVICES);
-                Instance monitor = scene.monitor().start().awaitReady();
+                ServiceProcess monitor = scene.monitor().start().awaitReady();
                 Child reference =
                         Child.start(ReferenceLoop.class, Integer.toString(scene.port), Integer.toString(DEVICES))) {
             scene.watchAll();
@@ -42,7 +42,7 @@ class PollingBenchmark {
         await().atMost(Duration.ofMinutes(5)).until(() -> scene.served(served) > before + 60L * DEVICES);
     }
 
-    private void compare(String what, Scene scene, Instance monitor, Child reference, String target) {
+    private void compare(String what, Scene scene, ServiceProcess monitor, Child reference, String target) {
         double[] bare = new double[ROUNDS];
         double[] ours = new double[ROUNDS];
         double[] bareRate = new double[ROUNDS];

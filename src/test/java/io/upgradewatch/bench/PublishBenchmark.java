@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ class PublishBenchmark {
     @Test
     void fromTheAnswerToTheConsumer() {
         try (Scene scene = new Scene(DEVICES);
-                Instance monitor = scene.monitor()
+                ServiceProcess monitor = scene.monitor()
                         .with("upgradewatch.budget.rate", POLLS_PER_SECOND)
                         .start()
                         .awaitReady();
@@ -54,7 +54,7 @@ class PublishBenchmark {
     @Test
     void changesPerSecond() {
         try (Scene scene = new Scene(DEVICES);
-                Instance monitor = scene.monitor().start().awaitReady();
+                ServiceProcess monitor = scene.monitor().start().awaitReady();
                 Listener listener = scene.listener()) {
             scene.watchAll();
             await().atMost(PATIENCE).until(() -> scene.served(Scene.ACCOUNT) > 2L * DEVICES);

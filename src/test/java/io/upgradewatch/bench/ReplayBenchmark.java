@@ -1,13 +1,13 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
-import io.upgradewatch.kafka.SeededTopics;
+import io.upgradewatch.kafka.row.SeededTopics;
 import io.upgradewatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ class ReplayBenchmark {
     @Test
     void replayOfAFleet() {
         try (Scene scene = new Scene(1)) {
-            try (Instance monitor = resting(scene).start().awaitReady()) {
+            try (ServiceProcess monitor = resting(scene).start().awaitReady()) {
                 monitor.stop(); // the topics are there now
             }
             try (SeededTopics topics = scene.topics()) {
@@ -40,7 +40,7 @@ class ReplayBenchmark {
             double[] cpu = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
                 long startedAt = System.nanoTime();
-                try (Instance monitor = resting(scene).start()) {
+                try (ServiceProcess monitor = resting(scene).start()) {
                     monitor.awaitReady();
                     ready[round] = (System.nanoTime() - startedAt) / 1e9;
                     cpu[round] = Child.cpu(monitor.handle()).toMillis() / 1e3;
@@ -91,7 +91,7 @@ class ReplayBenchmark {
     }
 
     // Each device is polled once, at its slot, and that is far away.
-    private static Instance.Plan resting(Scene scene) {
+    private static ServiceProcess.Plan resting(Scene scene) {
         return scene.monitor()
                 .with("upgradewatch.schedule.interval", "12h")
                 .with("upgradewatch.schedule.max-interval", "12h")

@@ -1,10 +1,10 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
-import io.upgradewatch.embedded.BrokerMain;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.embedded.kafka.BrokerMain;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.kafka.SeededTopics;
+import io.upgradewatch.kafka.row.SeededTopics;
 import io.upgradewatch.watch.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,8 +48,8 @@ final class Scene implements AutoCloseable {
     }
 
     /** A monitor that may spend what it can; with no device watched unless the topics say so. */
-    Instance.Plan monitor() {
-        return Instance.plan()
+    ServiceProcess.Plan monitor() {
+        return ServiceProcess.plan()
                 .jvm(OPTIONS)
                 .with("kafka.bootstrap.servers", bootstrapServers)
                 .with("upgradewatch.kafka.replication-factor", 1)

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class ScheduleBenchmark {
         try (Scene scene = new Scene(DEVICES)) {
             int idleThreads;
             double flatOut;
-            try (Instance monitor = scene.monitor().start().awaitReady()) {
+            try (ServiceProcess monitor = scene.monitor().start().awaitReady()) {
                 idleThreads = Child.threads(monitor.handle());
                 scene.watchAll();
                 warm(scene);
@@ -37,7 +37,7 @@ class ScheduleBenchmark {
             }
             long interval = interval(flatOut);
             begin(interval, "", flatOut);
-            try (Instance monitor = every(interval, scene.monitor())) {
+            try (ServiceProcess monitor = every(interval, scene.monitor())) {
                 warm(scene);
                 measure(scene, monitor);
                 Report.row(
@@ -52,7 +52,7 @@ class ScheduleBenchmark {
         try (Scene scene = new Scene(DEVICES)) {
             long interval = interval(BUDGET);
             begin(interval, "a budget of ", BUDGET);
-            try (Instance monitor = every(interval, scene.monitor().with("upgradewatch.budget.rate", BUDGET))) {
+            try (ServiceProcess monitor = every(interval, scene.monitor().with("upgradewatch.budget.rate", BUDGET))) {
                 scene.watchAll();
                 warm(scene);
                 measure(scene, monitor);
@@ -76,13 +76,13 @@ class ScheduleBenchmark {
                 most));
     }
 
-    private static Instance every(long millis, Instance.Plan plan) {
+    private static ServiceProcess every(long millis, ServiceProcess.Plan plan) {
         return plan.with("upgradewatch.schedule.interval", millis + "ms")
                 .start()
                 .awaitReady();
     }
 
-    private static void measure(Scene scene, Instance monitor) {
+    private static void measure(Scene scene, ServiceProcess monitor) {
         double[] rates = new double[ROUNDS];
         double[] inTime = new double[ROUNDS];
         double[] p50 = new double[ROUNDS];

@@ -1,6 +1,6 @@
 package io.upgradewatch.bench;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,18 +32,18 @@ class StartBenchmark {
         private final double[] ready = new double[ROUNDS];
         private final double[] cpu = new double[ROUNDS];
 
-        void add(int round, Instance.Plan plan) {
+        void add(int round, ServiceProcess.Plan plan) {
             long startedAt = System.nanoTime();
-            try (Instance monitor = plan.start()) {
-                answering[round] = millis(monitor, Instance::answers, startedAt);
-                ready[round] = millis(monitor, Instance::ready, startedAt);
+            try (ServiceProcess monitor = plan.start()) {
+                answering[round] = millis(monitor, ServiceProcess::answers, startedAt);
+                ready[round] = millis(monitor, ServiceProcess::ready, startedAt);
                 cpu[round] = Child.cpu(monitor.handle()).toMillis();
                 // In good order, or the next would wait for this one's session to time out.
                 monitor.stop();
             }
         }
 
-        private static double millis(Instance monitor, Predicate<Instance> reached, long startedAt) {
+        private static double millis(ServiceProcess monitor, Predicate<ServiceProcess> reached, long startedAt) {
             while (!reached.test(monitor)) {
                 assertThat(monitor.handle().isAlive()).isTrue();
                 parkNanos(MILLISECONDS.toNanos(10));

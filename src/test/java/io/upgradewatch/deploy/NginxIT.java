@@ -1,6 +1,6 @@
 package io.upgradewatch.deploy;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import io.upgradewatch.serve.Browser;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class NginxIT {
     static void serve() throws IOException {
         Path program = Tool.named("nginx-light", "nginx", "../sbin/nginx");
         demo = new RunningDemo(Map.of("upgradewatch.http.trusted-proxies", "127.0.0.1"));
-        int port = Instance.freePort();
+        int port = ServiceProcess.freePort();
         site = "http://127.0.0.1:" + port;
         Path configuration = Files.writeString(directory.resolve("nginx.conf"), configuration(port));
         nginx = new ProcessBuilder(

@@ -1,6 +1,6 @@
 package io.upgradewatch.deploy;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,7 +20,7 @@ final class RunningDemo implements AutoCloseable {
 
     static final String ACCOUNT = "0000123456-00001";
 
-    final Instance instance;
+    final ServiceProcess instance;
     private final int simulatorPort;
 
     RunningDemo() {
@@ -31,11 +31,11 @@ final class RunningDemo implements AutoCloseable {
     RunningDemo(Map<String, Object> more) {
         try {
             Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "worlds")), "demo");
-            simulatorPort = Instance.freePort();
-            Instance.Plan plan = Instance.plan();
+            simulatorPort = ServiceProcess.freePort();
+            ServiceProcess.Plan plan = ServiceProcess.plan();
             more.forEach(plan::with);
             instance = plan.with("quarkus.profile", "demo")
-                    .with("upgradewatch.kafka.embedded.port", Instance.freePort())
+                    .with("upgradewatch.kafka.embedded.port", ServiceProcess.freePort())
                     .with("upgradewatch.kafka.embedded.data-dir", data)
                     .with("upgradewatch.simulator.port", simulatorPort)
                     .start();

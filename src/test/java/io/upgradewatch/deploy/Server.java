@@ -2,7 +2,7 @@ package io.upgradewatch.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -59,7 +59,7 @@ final class Server implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "servers")), "server");
             Path file = Files.writeString(folder.resolve("configuration.yml"), configuration);
-            int port = Instance.freePort();
+            int port = ServiceProcess.freePort();
             List<String> line = new ArrayList<>(List.of(
                     program.toString(),
                     "--config.file=" + file,

@@ -5,7 +5,7 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeHistory;
 import io.upgradewatch.fota.UpgradeStatus;
-import io.upgradewatch.thingspace.DocumentedHistory;
+import io.upgradewatch.thingspace.history.DocumentedHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

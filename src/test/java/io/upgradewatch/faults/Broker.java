@@ -1,7 +1,7 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
-import io.upgradewatch.embedded.BrokerMain;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.embedded.kafka.BrokerMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ final class Broker implements AutoCloseable {
     private final Path home;
     private final Optional<SmallDisk> disk;
     private final Optional<OtherKafka> other;
-    private final int port = Instance.freePort();
+    private final int port = ServiceProcess.freePort();
     private Process process;
 
     private Broker(Path home, Optional<SmallDisk> disk, Optional<OtherKafka> other) {

@@ -1,12 +1,12 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.embedded.thingspace.Simulator;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
-import io.upgradewatch.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -113,12 +113,12 @@ final class Churn implements AutoCloseable {
     }
 
     private boolean row(Imei imei, Optional<AccountName> account, String tag) {
-        List<Instance> awake =
+        List<ServiceProcess> awake =
                 seats.stream().map(Seat::awake).filter(one -> one != null).toList();
         if (awake.isEmpty()) {
             return false;
         }
-        Instance instance = awake.get(random.nextInt(awake.size()));
+        ServiceProcess instance = awake.get(random.nextInt(awake.size()));
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(instance.url() + "/api/devices/" + imei.digits()))
                 .timeout(Duration.ofSeconds(5));

@@ -1,6 +1,6 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ class ClockIT {
                         .formatted(off, checker.checked()));
             }
         } finally {
-            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
+            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(ServiceProcess::close);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ final class FakeClock {
     }
 
     /** The plan of an instance that goes by this clock. */
-    Instance.Plan with(Instance.Plan plan) {
+    ServiceProcess.Plan with(ServiceProcess.Plan plan) {
         return plan.environment("LD_PRELOAD", LIBRARY.orElseThrow().toString())
                 .environment("SET_CLOCK", file.toString());
     }

@@ -1,7 +1,7 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
-import io.upgradewatch.simulator.SimulatorSettings;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.embedded.thingspace.SimulatorSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -87,12 +87,12 @@ final class FaultRun {
                         checker.faults());
             }
         } finally {
-            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
+            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(ServiceProcess::close);
         }
     }
 
     private static Seat seat(Scene scene, String protocol, boolean clocks, int number) {
-        Instance.Plan plan = scene.instance().with("kafka.group.protocol", protocol);
+        ServiceProcess.Plan plan = scene.instance().with("kafka.group.protocol", protocol);
         return new Seat(plan, clocks ? FakeClock.in(scene.broker.home().resolve("clock-" + number)) : Optional.empty());
     }
 
@@ -100,7 +100,7 @@ final class FaultRun {
         scene.broker.awaitUp();
         churn.settle();
         LastLook look = new LastLook(scene, truth, churn);
-        Instance instance = seats.stream()
+        ServiceProcess instance = seats.stream()
                 .map(Seat::awake)
                 .filter(one -> one != null)
                 .findFirst()

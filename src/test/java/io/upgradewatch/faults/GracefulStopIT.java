@@ -1,6 +1,6 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import io.upgradewatch.faults.Wiretap.Poll;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,7 @@ class GracefulStopIT {
                                 .formatted(checker.checked(), stops, longest.toMillis()));
             }
         } finally {
-            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
+            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(ServiceProcess::close);
         }
     }
 

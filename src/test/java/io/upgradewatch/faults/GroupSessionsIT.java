@@ -1,6 +1,6 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ class GroupSessionsIT {
         }
     }
 
-    private static List<Seat> three(Instance.Plan plan) {
+    private static List<Seat> three(ServiceProcess.Plan plan) {
         List<Seat> seats = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             seats.add(new Seat(plan));

@@ -1,7 +1,7 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
-import io.upgradewatch.simulator.SimulatorSettings;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.embedded.thingspace.SimulatorSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +52,14 @@ class KafkaVersionsIT {
                 assertThat(checker.faults()).isEmpty();
             }
         } finally {
-            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
+            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(ServiceProcess::close);
         }
     }
 
     @Test
     void oneThatIsTooOldIsRefusedInWords() {
         try (Scene scene = new Scene(SimulatorSettings.of(), Broker.start(OtherKafka.of("2.8.2")));
-                Instance instance = scene.instance().start()) {
+                ServiceProcess instance = scene.instance().start()) {
             assertThat(instance.awaitExit()).isEqualTo(1);
             assertThat(instance.log())
                     .contains("this Kafka is older than 3.0, and Upgradewatch works with 3.3 to 4.4")

@@ -3,7 +3,7 @@ package io.upgradewatch.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.upgradewatch.app.Events;
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import io.upgradewatch.faults.Course.Step;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -66,7 +66,7 @@ final class LastLook {
     }
 
     /** Where REST differs from the truth. */
-    List<String> restAmiss(Instance instance) {
+    List<String> restAmiss(ServiceProcess instance) {
         List<String> amiss = new ArrayList<>();
         for (ScriptedDevice device : truth.devices()) {
             HttpResponse<String> answer = instance.get("/api/devices/" + device.imei.digits());

@@ -1,6 +1,6 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ record OtherKafka(Path libraries) {
     }
 
     private static void write(Path file, Path data, int port) {
-        int controller = Instance.freePort();
+        int controller = ServiceProcess.freePort();
         Properties properties = new Properties();
         properties.putAll(Map.of(
                 "process.roles", "broker,controller",

@@ -1,11 +1,11 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.embedded.thingspace.SimulatorSettings;
+import io.upgradewatch.embedded.thingspace.fault.Fault;
+import io.upgradewatch.embedded.thingspace.fault.FaultRule;
+import io.upgradewatch.embedded.thingspace.fleet.SimulatedFleet;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.simulator.Fault;
-import io.upgradewatch.simulator.FaultRule;
-import io.upgradewatch.simulator.Fleet;
-import io.upgradewatch.simulator.SimulatorSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class OverloadIT {
                 Truth truth = new Truth(scene.simulator, 600, 19)) {
             seats.add(new Seat(scene.instance()));
             seats.get(0).fill();
-            Instance instance = seats.get(0).instance().awaitReady();
+            ServiceProcess instance = seats.get(0).instance().awaitReady();
             try (Checker checker = new Checker(truth, scene.broker.bootstrapServers());
                     Churn churn = new Churn(seats, truth, scene.simulator, 0, 19)) {
                 churn.watchAll();
@@ -63,9 +63,9 @@ class OverloadIT {
 
     @Test
     void twoHundredThousandWatchRowsComeInAtOnce() {
-        Fleet fleet = Fleet.lively(ROWS);
+        SimulatedFleet fleet = SimulatedFleet.lively(ROWS);
         try (Scene scene = new Scene(SimulatorSettings.of(fleet));
-                Instance instance = scene.instance()
+                ServiceProcess instance = scene.instance()
                         .with("upgradewatch.schedule.interval", "15m")
                         .with("upgradewatch.budget.rate", 100)
                         .start()
@@ -95,7 +95,7 @@ class OverloadIT {
                 Truth truth = new Truth(scene.simulator, 60, 31)) {
             seats.add(new Seat(scene.instance()));
             seats.get(0).fill();
-            Instance instance = seats.get(0).instance().awaitReady();
+            ServiceProcess instance = seats.get(0).instance().awaitReady();
             try (Checker checker = new Checker(truth, scene.broker.bootstrapServers());
                     Churn churn = new Churn(seats, truth, scene.simulator, 0, 31);
                     Crowd crowd = new Crowd(instance.url(), "/api/changes")) {
@@ -130,7 +130,7 @@ class OverloadIT {
             seats.add(new Seat(
                     scene.instance().jvm("-Xmx" + SMALL_HEAP + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")));
             seats.get(0).fill();
-            Instance instance = seats.get(0).instance().awaitReady();
+            ServiceProcess instance = seats.get(0).instance().awaitReady();
             try (Checker checker = new Checker(truth, scene.broker.bootstrapServers());
                     Churn churn = new Churn(seats, truth, scene.simulator, 0, 23)) {
                 churn.watchAll();
@@ -163,13 +163,13 @@ class OverloadIT {
     }
 
     // The JVM cannot take more than it may; that it never wanted to is what its log says.
-    private static void assertBounded(Instance instance) {
+    private static void assertBounded(ServiceProcess instance) {
         assertThat(instance.handle().isAlive()).isTrue();
         assertThat(instance.log()).doesNotContain("OutOfMemory", "never should", "stumbled");
     }
 
     /** The most heap in use, in MiB, as seen twice a second for this long. */
-    private static double mostHeap(Instance instance, Duration time) {
+    private static double mostHeap(ServiceProcess instance, Duration time) {
         Instant end = Instant.now().plus(time);
         double[] most = {0};
         await().atMost(time.plus(PATIENCE)).pollInterval(Duration.ofMillis(500)).until(() -> {

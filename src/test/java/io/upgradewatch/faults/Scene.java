@@ -1,8 +1,8 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
-import io.upgradewatch.simulator.Simulator;
-import io.upgradewatch.simulator.SimulatorSettings;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.embedded.thingspace.Simulator;
+import io.upgradewatch.embedded.thingspace.SimulatorSettings;
 import io.vertx.core.Vertx;
 
 /** What surrounds the instances of a fault run: a broker process, and a simulated ThingSpace in this one. */
@@ -32,13 +32,13 @@ final class Scene implements AutoCloseable {
     /** @param broker closed with this */
     Scene(SimulatorSettings settings, Broker broker) {
         this.broker = broker;
-        simulator = new Simulator(vertx, settings.withPort(Instance.freePort()));
+        simulator = new Simulator(vertx, settings.withPort(ServiceProcess.freePort()));
         simulator.start().await().indefinitely();
     }
 
     /** An instance that lives here and polls each device about twice a second. */
-    Instance.Plan instance() {
-        return Instance.plan()
+    ServiceProcess.Plan instance() {
+        return ServiceProcess.plan()
                 .putToSleep()
                 .jvm("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                 .with("kafka.bootstrap.servers", broker.bootstrapServers())

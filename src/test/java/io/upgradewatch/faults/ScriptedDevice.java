@@ -1,10 +1,10 @@
 package io.upgradewatch.faults;
 
+import io.upgradewatch.embedded.thingspace.Simulator;
 import io.upgradewatch.faults.Course.Step;
 import io.upgradewatch.faults.Course.Told;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.simulator.Simulator;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;

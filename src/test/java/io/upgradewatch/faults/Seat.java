@@ -1,6 +1,6 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,29 +16,29 @@ import java.util.stream.Stream;
 /** A place for an instance, which may be taken, empty, or taken by one that sleeps. On one thread, but for the reads. */
 final class Seat {
 
-    private final Instance.Plan plan;
+    private final ServiceProcess.Plan plan;
     private final Optional<FakeClock> clock;
     private final List<Path> logs = new ArrayList<>();
-    private volatile Instance instance;
+    private volatile ServiceProcess instance;
     private volatile boolean asleep;
     private CompletableFuture<Long> ending;
 
-    Seat(Instance.Plan plan) {
+    Seat(ServiceProcess.Plan plan) {
         this(plan, Optional.empty());
     }
 
-    Seat(Instance.Plan plan, Optional<FakeClock> clock) {
+    Seat(ServiceProcess.Plan plan, Optional<FakeClock> clock) {
         this.plan = clock.map(there -> there.with(plan)).orElse(plan);
         this.clock = clock;
     }
 
     /** The instance, if it is there and awake; else null. */
-    Instance awake() {
-        Instance there = instance;
+    ServiceProcess awake() {
+        ServiceProcess there = instance;
         return asleep || there == null || !there.handle().isAlive() ? null : there;
     }
 
-    Instance instance() {
+    ServiceProcess instance() {
         return instance;
     }
 
@@ -53,7 +53,7 @@ final class Seat {
 
     /** Whether the instance has polled anything yet. */
     boolean settled() {
-        Instance there = instance;
+        ServiceProcess there = instance;
         if (there == null) {
             return false;
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Puts a process to sleep and wakes it, by its id. */
-final class Signals {
+public final class Signals {
 
     private Signals() {}
 

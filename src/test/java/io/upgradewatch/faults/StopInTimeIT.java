@@ -1,8 +1,8 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
-import io.upgradewatch.simulator.Fault;
-import io.upgradewatch.simulator.FaultRule;
+import io.upgradewatch.app.ServiceProcess;
+import io.upgradewatch.embedded.thingspace.fault.Fault;
+import io.upgradewatch.embedded.thingspace.fault.FaultRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,7 +99,7 @@ class StopInTimeIT {
                 assertThat(millis).isLessThan(PROMISED.toMillis());
             }
         } finally {
-            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
+            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(ServiceProcess::close);
         }
     }
 
@@ -107,7 +107,7 @@ class StopInTimeIT {
     @EnumSource
     void anInstanceThatHasJustBeenStartedEndsInTime(Youth youth) {
         try (Scene scene = new Scene()) {
-            Instance.Plan plan = scene.instance();
+            ServiceProcess.Plan plan = scene.instance();
             if (youth == Youth.STARTING_WITHOUT_END) {
                 plan.with("upgradewatch.security.mode", "basic")
                         .with(

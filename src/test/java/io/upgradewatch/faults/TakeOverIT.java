@@ -1,6 +1,6 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import io.upgradewatch.faults.Wiretap.Poll;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class TakeOverIT {
                 }
             }
         } finally {
-            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
+            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(ServiceProcess::close);
         }
         assertThat(millis).hasSizeGreaterThanOrEqualTo(KILLS);
         List<Long> sorted = millis.stream().sorted().toList();

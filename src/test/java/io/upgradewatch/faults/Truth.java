@@ -1,8 +1,8 @@
 package io.upgradewatch.faults;
 
+import io.upgradewatch.embedded.thingspace.Simulator;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.simulator.Simulator;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

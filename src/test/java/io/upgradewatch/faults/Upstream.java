@@ -1,8 +1,8 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.simulator.Fault;
-import io.upgradewatch.simulator.FaultRule;
-import io.upgradewatch.simulator.Simulator;
+import io.upgradewatch.embedded.thingspace.Simulator;
+import io.upgradewatch.embedded.thingspace.fault.Fault;
+import io.upgradewatch.embedded.thingspace.fault.FaultRule;
 import java.time.Duration;
 
 /** What may go wrong with ThingSpace, begun and ended. */

@@ -1,6 +1,6 @@
 package io.upgradewatch.faults;
 
-import io.upgradewatch.app.Instance;
+import io.upgradewatch.app.ServiceProcess;
 import io.upgradewatch.faults.Wiretap.Poll;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +41,8 @@ class ZombieIT {
                     Churn churn = new Churn(seats, truth, scene.simulator, 0, 7)) {
                 churn.watchAll();
                 truth.begin();
-                Instance sleeper = zombie.instance();
-                Instance other = seats.get(1).instance();
+                ServiceProcess sleeper = zombie.instance();
+                ServiceProcess other = seats.get(1).instance();
                 long pid = sleeper.handle().pid();
                 await().atMost(PATIENCE)
                         .until(() ->
@@ -78,15 +78,15 @@ class ZombieIT {
                 assertThat(checker.faults()).isEmpty();
             }
         } finally {
-            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(Instance::close);
+            seats.stream().map(Seat::instance).filter(one -> one != null).forEach(ServiceProcess::close);
         }
     }
 
-    private static int shards(Instance instance) {
+    private static int shards(ServiceProcess instance) {
         return (int) instance.metric("upgradewatch_shards{state=\"polling\"");
     }
 
-    private static double changed(Instance instance) {
+    private static double changed(ServiceProcess instance) {
         return instance.metric("upgradewatch_poll_seconds_count{outcome=\"changed\"");
     }
 
@@ -96,7 +96,7 @@ class ZombieIT {
                 .toList();
     }
 
-    private static Optional<Instant> assignedAfter(Instance instance, Instant moment) {
+    private static Optional<Instant> assignedAfter(ServiceProcess instance, Instant moment) {
         return instance.log()
                 .lines()
                 .filter(line -> line.contains("shards assigned"))

@@ -1,8 +1,8 @@
 package io.upgradewatch.fuzz;
 
-import io.upgradewatch.kafka.TopicRowsFuzz;
-import io.upgradewatch.thingspace.AnswerFuzz;
-import io.upgradewatch.thingspace.HistoryFuzz;
+import io.upgradewatch.kafka.row.TopicRowsFuzz;
+import io.upgradewatch.thingspace.error.AnswerFuzz;
+import io.upgradewatch.thingspace.history.HistoryFuzz;
 import io.upgradewatch.watch.WatchRowsFuzz;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Counts the consumers that have it and are not closed. */
 public final class CountingInterceptor implements ConsumerInterceptor<byte[], byte[]> {
 
-    static final AtomicInteger OPEN = new AtomicInteger();
+    public static final AtomicInteger OPEN = new AtomicInteger();
 
     @Override
     public void configure(Map<String, ?> config) {

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 public final class DyingProducers implements Function<Map<String, Object>, Producer<byte[], byte[]>> {
 
     /** The process is gone. */
-    static final class Killed extends RuntimeException {
+    public static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 

@@ -8,15 +8,15 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Producers whose commit can be made to happen without its caller learning of it. */
-final class LostCommits {
+public final class LostCommits {
 
     private final AtomicBoolean lose = new AtomicBoolean();
 
-    void loseNext() {
+    public void loseNext() {
         lose.set(true);
     }
 
-    Producer<byte[], byte[]> wrap(Map<String, Object> config) {
+    public Producer<byte[], byte[]> wrap(Map<String, Object> config) {
         Producer<byte[], byte[]> real = KafkaLog.PRODUCERS.apply(config);
         @SuppressWarnings("unchecked")
         Producer<byte[], byte[]> wrapped = (Producer<byte[], byte[]>) Proxy.newProxyInstance(

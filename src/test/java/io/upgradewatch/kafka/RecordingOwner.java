@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.IntConsumer;
 
 /** An owner that keeps account of its shards, and may do something about each new one. */
-final class RecordingOwner implements ShardOwner {
+public final class RecordingOwner implements ShardOwner {
 
-    final Set<Integer> owned = new ConcurrentSkipListSet<>();
-    final Set<Integer> handedBack = new ConcurrentSkipListSet<>();
+    public final Set<Integer> owned = new ConcurrentSkipListSet<>();
+    public final Set<Integer> handedBack = new ConcurrentSkipListSet<>();
     private final IntConsumer onAssigned;
 
-    RecordingOwner(IntConsumer onAssigned) {
+    public RecordingOwner(IntConsumer onAssigned) {
         this.onAssigned = onAssigned;
     }
 

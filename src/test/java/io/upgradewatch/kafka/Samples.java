@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** The documented example, and variations of it. */
-final class Samples {
+public final class Samples {
 
-    static final Imei IMEI = Imei.of("990000473475989");
-    static final AccountName ACCOUNT = new AccountName("0000123456-00001");
-    static final Upgrade UPGRADE = new Upgrade(
+    public static final Imei IMEI = Imei.of("990000473475989");
+    public static final AccountName ACCOUNT = new AccountName("0000123456-00001");
+    public static final Upgrade UPGRADE = new Upgrade(
             new CampaignId("252d7ffc-7e35-11ec-931d-76f56843c393"),
             UpgradeStatus.UPGRADE_FAILED,
             "Upgrade failed, processing is not allowed after campaign end date 14 Dec 21 00:00 UTC",
@@ -28,21 +28,21 @@ final class Samples {
             "SR1.2.0.0-10512",
             "2022-01-25",
             Instant.parse("2022-01-26T03:45:01.608Z"));
-    static final Instant OBSERVED = Instant.parse("2026-11-23T01:02:03.456Z");
-    static final DeviceState STATE = new DeviceState(ACCOUNT, List.of(new Known(UPGRADE, null)));
+    public static final Instant OBSERVED = Instant.parse("2026-11-23T01:02:03.456Z");
+    public static final DeviceState STATE = new DeviceState(ACCOUNT, List.of(new Known(UPGRADE, null)));
 
     private Samples() {}
 
-    static UpgradeStatusChanged change(Imei imei) {
+    public static UpgradeStatusChanged change(Imei imei) {
         return new UpgradeStatusChanged(imei, ACCOUNT, UpgradeStatus.UPGRADE_PENDING, UPGRADE, 7, OBSERVED);
     }
 
-    static Publication publication(Imei imei) {
+    public static Publication publication(Imei imei) {
         return new Publication(imei, STATE, List.of(change(imei)));
     }
 
     /** The first {@code count} devices of the shard. */
-    static List<Imei> devices(Placement placement, int shard, int count) {
+    public static List<Imei> devices(Placement placement, int shard, int count) {
         return LongStream.iterate(990000000000000L, number -> number + 1)
                 .mapToObj(Imei::new)
                 .filter(imei -> placement.shardOf(imei) == shard)

@@ -14,7 +14,7 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
-import io.upgradewatch.shard.CycleTracer;
+import io.upgradewatch.shard.cycle.CycleTracer;
 import io.upgradewatch.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.upgradewatch.observe;
 
+import io.upgradewatch.fleet.ShardGauges.Readings;
+import io.upgradewatch.fleet.ShardGauges.Vitals;
 import io.upgradewatch.shard.BudgetReadings;
-import io.upgradewatch.shard.ShardGauges.Readings;
-import io.upgradewatch.shard.ShardGauges.Vitals;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

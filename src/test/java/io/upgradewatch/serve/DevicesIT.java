@@ -4,17 +4,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fleet.Fleet;
+import io.upgradewatch.fleet.view.DeviceFilter;
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.CampaignId;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeStatus;
 import io.upgradewatch.fota.UpgradeStatusChanged;
-import io.upgradewatch.shard.CycleReport;
-import io.upgradewatch.shard.DeviceFilter;
-import io.upgradewatch.shard.Fleet;
-import io.upgradewatch.shard.Outcome;
-import io.upgradewatch.shard.Standing;
+import io.upgradewatch.shard.cycle.CycleReport;
+import io.upgradewatch.shard.cycle.Outcome;
+import io.upgradewatch.shard.cycle.Standing;
 import io.upgradewatch.watch.Watch;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -41,7 +41,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 @QuarkusTest
 @TestProfile(Scripted.class)
-class DevicesIT {
+public class DevicesIT {
 
     private static final String DEVICE = "990000473475989";
     private static final Imei IMEI = Imei.of(DEVICE);
@@ -446,7 +446,7 @@ class DevicesIT {
                 .then();
     }
 
-    static ValidatableResponse problem(ValidatableResponse answer, int status) {
+    public static ValidatableResponse problem(ValidatableResponse answer, int status) {
         return answer.statusCode(status)
                 .contentType("application/problem+json")
                 .body("status", equalTo(status))

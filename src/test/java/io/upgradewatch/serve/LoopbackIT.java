@@ -4,7 +4,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
-import io.upgradewatch.serve.access.AccessRefused;
+import io.upgradewatch.serve.access.user.AccessRefused;
 import jakarta.inject.Inject;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;

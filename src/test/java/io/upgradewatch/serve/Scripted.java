@@ -11,10 +11,10 @@ public class Scripted implements QuarkusTestProfile {
 
     // All that are made of the real thing; filters of the log stay.
     private static final List<String> BEANS = List.of(
-            "io.upgradewatch.app.Exemplars",
+            "io.upgradewatch.app.signal.Exemplars",
             "io.upgradewatch.app.Main",
             "io.upgradewatch.app.PageServer",
-            "io.upgradewatch.app.ScrapeRoute",
+            "io.upgradewatch.app.signal.ScrapeRoute",
             "io.upgradewatch.app.Upgradewatch",
             "io.upgradewatch.observe.*");
 

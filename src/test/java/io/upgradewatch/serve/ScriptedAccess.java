@@ -1,14 +1,14 @@
 package io.upgradewatch.serve;
 
 import io.quarkus.runtime.StartupEvent;
-import io.upgradewatch.serve.access.AccessListener;
-import io.upgradewatch.serve.access.AccessRefused;
 import io.upgradewatch.serve.access.AccessSettings;
 import io.upgradewatch.serve.access.AuditTrail;
 import io.upgradewatch.serve.access.CallbackSettings;
-import io.upgradewatch.serve.access.Networks;
-import io.upgradewatch.serve.access.PeerKeys;
-import io.upgradewatch.serve.access.PeerTokens;
+import io.upgradewatch.serve.access.user.AccessListener;
+import io.upgradewatch.serve.access.user.AccessRefused;
+import io.upgradewatch.serve.access.user.Networks;
+import io.upgradewatch.serve.group.PeerKeys;
+import io.upgradewatch.serve.group.PeerTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
@@ -31,7 +31,7 @@ public class ScriptedAccess {
 
     static final String CALLBACK_SECRET = "known-to-both";
 
-    static final String INSTANCE = "scripted";
+    public static final String INSTANCE = "scripted";
 
     private static PeerKeys keys;
 
@@ -40,7 +40,7 @@ public class ScriptedAccess {
     private final List<AuditTrail.Act> acts = new CopyOnWriteArrayList<>();
 
     /** Everything that was done, or tried. */
-    List<AuditTrail.Act> acts() {
+    public List<AuditTrail.Act> acts() {
         return acts;
     }
 
@@ -51,7 +51,7 @@ public class ScriptedAccess {
         return acts::add;
     }
 
-    List<AccessRefused> refused() {
+    public List<AccessRefused> refused() {
         return refused;
     }
 
@@ -76,7 +76,7 @@ public class ScriptedAccess {
     }
 
     /** The group's keys, as every other member of it has them. */
-    static synchronized PeerKeys keys() {
+    public static synchronized PeerKeys keys() {
         if (keys == null) {
             keys = new PeerKeys(Clock.systemUTC());
             keys.sealWith(List.of("what all members have"));

@@ -4,17 +4,17 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.upgradewatch.campaign.CampaignView;
 import io.upgradewatch.diff.DeviceState;
+import io.upgradewatch.fleet.Fleet;
+import io.upgradewatch.fleet.view.DeviceFilter;
+import io.upgradewatch.fleet.view.DeviceQuery;
+import io.upgradewatch.fleet.view.DeviceView;
+import io.upgradewatch.fleet.view.SetView;
+import io.upgradewatch.fleet.view.ShardsView;
+import io.upgradewatch.fleet.view.Summary;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.UpgradeStatus;
-import io.upgradewatch.shard.BudgetPart;
-import io.upgradewatch.shard.CycleReport;
-import io.upgradewatch.shard.DeviceFilter;
-import io.upgradewatch.shard.DeviceQuery;
-import io.upgradewatch.shard.DeviceView;
-import io.upgradewatch.shard.Fleet;
-import io.upgradewatch.shard.SetView;
-import io.upgradewatch.shard.ShardsView;
-import io.upgradewatch.shard.Summary;
+import io.upgradewatch.shard.budget.BudgetPart;
+import io.upgradewatch.shard.cycle.CycleReport;
 import io.upgradewatch.watch.Pause;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
@@ -65,7 +65,7 @@ public class ScriptedFleet implements Fleet {
         held = new Summary.HeldRemovals(devices, Optional.of(waitsFor));
     }
 
-    void reset() {
+    public void reset() {
         held = Summary.HeldRemovals.NONE;
         devices.clear();
         places.clear();
@@ -80,17 +80,17 @@ public class ScriptedFleet implements Fleet {
         budget.clear();
     }
 
-    void budget(BudgetPart part) {
+    public void budget(BudgetPart part) {
         budget.clear();
         budget.add(part);
     }
 
-    void campaigns(List<CampaignView> known) {
+    public void campaigns(List<CampaignView> known) {
         campaigns.clear();
         campaigns.addAll(known);
     }
 
-    static Summary summary(long watched, Map<String, Long> byStatus, List<Summary.SetSummary> sets) {
+    public static Summary summary(long watched, Map<String, Long> byStatus, List<Summary.SetSummary> sets) {
         return new Summary(
                 Map.of("polling", 16),
                 watched,
@@ -106,12 +106,12 @@ public class ScriptedFleet implements Fleet {
                 Summary.HeldRemovals.NONE);
     }
 
-    void knows(Watch watch, DeviceState state) {
+    public void knows(Watch watch, DeviceState state) {
         devices.put(
                 watch.imei(), new DeviceView(watch, Optional.ofNullable(state), Optional.empty(), NEXT, "its slot"));
     }
 
-    void place(Imei imei, Supplier<Whereabouts> where) {
+    public void place(Imei imei, Supplier<Whereabouts> where) {
         places.put(imei, where);
     }
 
@@ -119,12 +119,12 @@ public class ScriptedFleet implements Fleet {
         polls.put(imei, report);
     }
 
-    void peers(List<URI> instances) {
+    public void peers(List<URI> instances) {
         peers.clear();
         peers.addAll(instances);
     }
 
-    void summary(Summary next) {
+    public void summary(Summary next) {
         summary = next;
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Another instance that answers every request the same way and remembers what it was asked. */
-final class ScriptedPeer implements AutoCloseable {
+public final class ScriptedPeer implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -18,9 +18,9 @@ final class ScriptedPeer implements AutoCloseable {
     private final String answer;
 
     /** One request as it came. */
-    record Asked(String method, String uri, MultiMap headers, String body) {}
+    public record Asked(String method, String uri, MultiMap headers, String body) {}
 
-    ScriptedPeer(int status, String answer) {
+    public ScriptedPeer(int status, String answer) {
         this.status = status;
         this.answer = answer;
         this.server = vertx.createHttpServer()
@@ -31,11 +31,11 @@ final class ScriptedPeer implements AutoCloseable {
                 .join();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.actualPort());
     }
 
-    List<Asked> asked() {
+    public List<Asked> asked() {
         return asked;
     }
 

@@ -66,7 +66,7 @@ public final class ScriptedProvider implements QuarkusTestResourceLifecycleManag
     }
 
     /** A token of that user with those groups; one that has ended if {@code minutes} is negative. */
-    static String token(String user, List<String> groups, float minutes) {
+    public static String token(String user, List<String> groups, float minutes) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(issuer);
         claims.setSubject(user);

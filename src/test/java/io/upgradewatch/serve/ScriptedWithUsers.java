@@ -10,7 +10,7 @@ import java.util.Map;
 /** As {@link Scripted}, for users with names and passwords only. */
 public class ScriptedWithUsers extends Scripted {
 
-    static final String PASSWORD = "open sesame";
+    public static final String PASSWORD = "open sesame";
 
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -1,6 +1,7 @@
 package io.upgradewatch.shard;
 
 import io.upgradewatch.diff.LetGo;
+import io.upgradewatch.fleet.Trial;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.recover.LogEntry;
 import java.time.Duration;
@@ -8,12 +9,12 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+import static io.upgradewatch.fleet.Trial.ACCOUNT;
+import static io.upgradewatch.fleet.Trial.NOON;
+import static io.upgradewatch.fleet.Trial.imei;
+import static io.upgradewatch.fleet.Trial.watch;
 import static io.upgradewatch.shard.ScriptedReports.reported;
 import static io.upgradewatch.shard.ScriptedReports.upgrade;
-import static io.upgradewatch.shard.Trial.ACCOUNT;
-import static io.upgradewatch.shard.Trial.NOON;
-import static io.upgradewatch.shard.Trial.imei;
-import static io.upgradewatch.shard.Trial.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Watching a device again goes on where it ended, for seven days. */

@@ -17,41 +17,41 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Campaigns that stand as scripted, with pages of a few devices. */
-final class ScriptedCampaigns implements CampaignReports {
+public final class ScriptedCampaigns implements CampaignReports {
 
     private static final int PAGE = 100;
 
     final Map<CampaignId, Map<Imei, UpgradeStatus>> campaigns = new LinkedHashMap<>();
 
     /** Every question, in order. */
-    final List<String> asked = new ArrayList<>();
+    public final List<String> asked = new ArrayList<>();
 
     /** Is run at each question. */
-    Runnable onAsked = () -> {};
+    public Runnable onAsked = () -> {};
 
     /** Why nothing is answered; null while all is. */
-    String refusal;
+    public String refusal;
 
     /** Which status is not known to the lists; null if all are. */
-    String unknownStatus;
+    public String unknownStatus;
 
     /** How many of the next answers fail. */
-    int failures;
+    public int failures;
 
     /** Every page says that it goes on at the same place. */
-    boolean stuck;
+    public boolean stuck;
 
-    void show(String campaign, Imei imei, String status) {
+    public void show(String campaign, Imei imei, String status) {
         campaigns
                 .computeIfAbsent(new CampaignId(campaign), unknown -> new LinkedHashMap<>())
                 .put(imei, UpgradeStatus.reported(status));
     }
 
-    long pages() {
+    public long pages() {
         return asked.stream().filter(question -> question.startsWith("page")).count();
     }
 
-    long lists() {
+    public long lists() {
         return asked.size() - pages();
     }
 

@@ -2,10 +2,14 @@ package io.upgradewatch.shard;
 
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.diff.ToldBefore;
+import io.upgradewatch.fleet.Fleet;
+import io.upgradewatch.fleet.ShardGauges;
+import io.upgradewatch.fleet.Trial;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Loss;
+import io.upgradewatch.shard.cycle.NotHere;
 import io.upgradewatch.watch.Watch;
 import io.upgradewatch.watch.WatchDraft;
 import java.time.Duration;
@@ -19,11 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+import static io.upgradewatch.fleet.Trial.NOON;
+import static io.upgradewatch.fleet.Trial.imei;
+import static io.upgradewatch.fleet.Trial.watch;
 import static io.upgradewatch.shard.ScriptedReports.reported;
 import static io.upgradewatch.shard.ScriptedReports.upgrade;
-import static io.upgradewatch.shard.Trial.NOON;
-import static io.upgradewatch.shard.Trial.imei;
-import static io.upgradewatch.shard.Trial.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -323,9 +327,9 @@ class ShardTest {
         trial.monitor.fleet().watch(DRAFT, Fleet.Condition.NONE).subscribe().with(done -> {}, failures::add);
         trial.loop.run();
         trial.get(trial.monitor.owner().revoked(Set.of(0)));
-        assertThat(failures).singleElement().isInstanceOf(Fleet.NotHere.class);
+        assertThat(failures).singleElement().isInstanceOf(NotHere.class);
         assertThatThrownBy(() -> trial.get(trial.monitor.fleet().watch(DRAFT, Fleet.Condition.NONE)))
-                .isInstanceOf(Fleet.NotHere.class);
+                .isInstanceOf(NotHere.class);
     }
 
     @Test

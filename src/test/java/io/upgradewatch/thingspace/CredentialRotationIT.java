@@ -2,6 +2,7 @@ package io.upgradewatch.thingspace;
 
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.PollOutcome.Reported;
+import io.upgradewatch.thingspace.http.CredentialSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

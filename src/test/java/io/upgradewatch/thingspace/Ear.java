@@ -7,20 +7,20 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** Writes down all that is logged until it is closed. */
-final class Ear extends Handler implements AutoCloseable {
+public final class Ear extends Handler implements AutoCloseable {
 
     private final Formatter everything = new PatternFormatter("%m%n%e");
     private final StringBuffer log = new StringBuffer();
 
     private Ear() {}
 
-    static Ear open() {
+    public static Ear open() {
         Ear ear = new Ear();
         Logger.getLogger("").addHandler(ear);
         return ear;
     }
 
-    String heard() {
+    public String heard() {
         return log.toString();
     }
 

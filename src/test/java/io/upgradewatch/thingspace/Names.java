@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Answers of name servers. */
-final class Names {
+public final class Names {
 
     private Names() {}
 
-    static Future<List<InetAddress>> found(String... literals) {
+    public static Future<List<InetAddress>> found(String... literals) {
         List<InetAddress> addresses = new ArrayList<>();
         for (String literal : literals) {
             try {
@@ -24,11 +24,11 @@ final class Names {
         return Future.succeededFuture(addresses);
     }
 
-    static Future<List<InetAddress>> notFound() {
+    public static Future<List<InetAddress>> notFound() {
         return Future.failedFuture(new UnknownHostException("no such host"));
     }
 
-    static Future<List<InetAddress>> never() {
+    public static Future<List<InetAddress>> never() {
         return Promise.<List<InetAddress>>promise().future();
     }
 }

@@ -9,6 +9,7 @@ import io.upgradewatch.poll.Neighbours;
 import io.upgradewatch.poll.PollOutcome;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.TokenResult;
+import io.upgradewatch.thingspace.http.CredentialSet;
 import io.upgradewatch.watch.Watch;
 import io.vertx.core.Context;
 import io.vertx.mutiny.core.Vertx;
@@ -28,46 +29,46 @@ import java.util.stream.LongStream;
 import static org.awaitility.Awaitility.waitAtMost;
 
 /** One event loop with any number of instances on it, a clock that is moved, and a ledger that they share. */
-final class PollingLoop implements AutoCloseable {
+public final class PollingLoop implements AutoCloseable {
 
-    static final SetName SET = SetName.UNNAMED;
-    static final String IMEI = "990000473475989";
+    public static final SetName SET = SetName.UNNAMED;
+    public static final String IMEI = "990000473475989";
     private static final Duration GENEROUS = Duration.ofSeconds(30);
 
-    final Vertx vertx = Vertx.vertx();
+    public final Vertx vertx = Vertx.vertx();
     final Context loop = vertx.getDelegate().getOrCreateContext();
-    final MovableClock clock = new MovableClock();
-    final ScriptedLedger ledger = new ScriptedLedger();
-    final List<Result> logins = new CopyOnWriteArrayList<>();
-    final List<TokenResult> tokens = new CopyOnWriteArrayList<>();
-    final List<Blame> blames = new CopyOnWriteArrayList<>();
-    final ScriptedThingSpace upstream = new ScriptedThingSpace(vertx.getDelegate());
+    public final MovableClock clock = new MovableClock();
+    public final ScriptedLedger ledger = new ScriptedLedger();
+    public final List<Result> logins = new CopyOnWriteArrayList<>();
+    public final List<TokenResult> tokens = new CopyOnWriteArrayList<>();
+    public final List<Blame> blames = new CopyOnWriteArrayList<>();
+    public final ScriptedThingSpace upstream = new ScriptedThingSpace(vertx.getDelegate());
 
-    PollingLoop() throws Exception {}
+    public PollingLoop() throws Exception {}
 
-    CredentialSet credentials(String password) {
+    public CredentialSet credentials(String password) {
         return credentials(upstream.url(), password, Duration.ofSeconds(10));
     }
 
-    CredentialSet credentials(URI url, String password, Duration timeout) {
+    public CredentialSet credentials(URI url, String password, Duration timeout) {
         return new CredentialSet(SET, url, "client", "client-secret", "user", password, Set.of(), timeout, 1_000_000);
     }
 
     /** Starts an instance that owns the logins, and waits for no login. */
-    ThingSpace owner(CredentialSet set) {
+    public ThingSpace owner(CredentialSet set) {
         return on(() -> instance(set, ledger.seat().owning()));
     }
 
     /** Starts an instance that owns nothing. */
-    ThingSpace guest(CredentialSet set) {
+    public ThingSpace guest(CredentialSet set) {
         return on(() -> instance(set, ledger.seat()));
     }
 
-    ThingSpace instance(CredentialSet set, ScriptedLedger.Seat seat) {
+    public ThingSpace instance(CredentialSet set, ScriptedLedger.Seat seat) {
         return instance(List.of(set), seat);
     }
 
-    ThingSpace instance(List<CredentialSet> sets, ScriptedLedger.Seat seat) {
+    public ThingSpace instance(List<CredentialSet> sets, ScriptedLedger.Seat seat) {
         LoginListener listener = new LoginListener() {
             @Override
             public void loginEnded(SetName name, Result result) {
@@ -82,15 +83,15 @@ final class PollingLoop implements AutoCloseable {
         return new ThingSpace(vertx, sets, 50, seat, listener, (name, blame) -> blames.add(blame), clock);
     }
 
-    PollOutcome poll(ThingSpace instance) {
+    public PollOutcome poll(ThingSpace instance) {
         return get(polls(instance, 1).get(0));
     }
 
-    PollOutcome poll(ThingSpace instance, long known) {
+    public PollOutcome poll(ThingSpace instance, long known) {
         return get(on(() -> asked(instance, known)));
     }
 
-    List<CompletableFuture<PollOutcome>> polls(ThingSpace instance, int count) {
+    public List<CompletableFuture<PollOutcome>> polls(ThingSpace instance, int count) {
         return on(() -> {
             List<CompletableFuture<PollOutcome>> all = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -106,18 +107,18 @@ final class PollingLoop implements AutoCloseable {
         return ended;
     }
 
-    static Watch watch() {
+    public static Watch watch() {
         return new Watch(
                 Imei.of(IMEI), new AccountName("0000123456-00001"), Instant.EPOCH, List.of(), Watch.Source.TOPIC);
     }
 
     /** Others of the same account. */
-    static Neighbours neighbours(int count) {
+    public static Neighbours neighbours(int count) {
         return neighbours(count, asked -> {});
     }
 
     /** The same, and who pays for requests beyond a poll's own. */
-    static Neighbours neighbours(int count, Consumer<Watch> paying) {
+    public static Neighbours neighbours(int count, Consumer<Watch> paying) {
         List<Watch> others = LongStream.rangeClosed(1, count)
                 .mapToObj(more -> new Watch(
                         new Imei(Long.parseLong(IMEI) + more),
@@ -144,22 +145,22 @@ final class PollingLoop implements AutoCloseable {
         };
     }
 
-    void untilReady(ThingSpace instance) {
+    public void untilReady(ThingSpace instance) {
         until(() -> on(() -> instance.ready(SET)));
     }
 
-    void untilPaused(ThingSpace instance) {
+    public void untilPaused(ThingSpace instance) {
         until(() -> on(() -> {
             instance.ready(SET);
             return instance.pausedBecause(SET).isPresent();
         }));
     }
 
-    void until(Callable<Boolean> condition) {
+    public void until(Callable<Boolean> condition) {
         waitAtMost(GENEROUS).pollInterval(Duration.ofMillis(10)).until(condition);
     }
 
-    <T> T on(Callable<T> task) {
+    public <T> T on(Callable<T> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
         loop.runOnContext(v -> {
             try {
@@ -171,7 +172,7 @@ final class PollingLoop implements AutoCloseable {
         return get(done);
     }
 
-    static <T> T get(CompletableFuture<T> future) {
+    public static <T> T get(CompletableFuture<T> future) {
         try {
             return future.get(GENEROUS.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception failure) {

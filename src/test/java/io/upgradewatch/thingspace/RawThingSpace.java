@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An upstream that writes bytes to sockets, for answers that no HTTP server would give. It hands out a bearer and a
  * session, and answers a history as the script says.
  */
-final class RawThingSpace implements AutoCloseable {
+public final class RawThingSpace implements AutoCloseable {
 
-    static final String HISTORY = "[{\"campaignId\":\"c\",\"status\":\"UpgradeSuccess\"}]";
+    public static final String HISTORY = "[{\"campaignId\":\"c\",\"status\":\"UpgradeSuccess\"}]";
 
     /** What becomes of a request for a history. */
-    interface Script {
+    public interface Script {
         void answer(Request request) throws IOException;
     }
 
@@ -32,52 +32,52 @@ final class RawThingSpace implements AutoCloseable {
      * @param connection number of its connection, from 1
      * @param number of it on its connection, from 1
      */
-    record Request(int connection, int number, String head, Socket socket, OutputStream out) {
+    public record Request(int connection, int number, String head, Socket socket, OutputStream out) {
 
         String path() {
             return head.split(" ")[1];
         }
 
-        void reply(String bytes) throws IOException {
+        public void reply(String bytes) throws IOException {
             out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         }
 
-        void ok(String headers, byte[] body) throws IOException {
+        public void ok(String headers, byte[] body) throws IOException {
             reply("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n" + headers + "\r\n");
             out.write(body);
             out.flush();
         }
 
-        void ok(String headers, String body) throws IOException {
+        public void ok(String headers, String body) throws IOException {
             ok(headers, body.getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    final List<Request> requests = new CopyOnWriteArrayList<>();
-    volatile Script history = request -> request.ok("", HISTORY);
+    public final List<Request> requests = new CopyOnWriteArrayList<>();
+    public volatile Script history = request -> request.ok("", HISTORY);
     private final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket server;
 
-    RawThingSpace() throws IOException {
+    public RawThingSpace() throws IOException {
         this("127.0.0.1", 0);
     }
 
-    RawThingSpace(String address, int port) throws IOException {
+    public RawThingSpace(String address, int port) throws IOException {
         server = new ServerSocket(port, 50, InetAddress.getByName(address));
         thread(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + port());
     }
 
     /** Requests for histories. */
-    List<Request> polls() {
+    public List<Request> polls() {
         return requests.stream()
                 .filter(request -> request.path().contains("/devices/"))
                 .toList();

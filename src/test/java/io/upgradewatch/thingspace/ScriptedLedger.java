@@ -13,17 +13,17 @@ import java.util.concurrent.CompletableFuture;
 /** A ledger in memory that several instances share; each sees it through its own {@link #seat}. On one loop. */
 public final class ScriptedLedger {
 
-    final Map<LoginLedger.Key, LoginLedger.Entry> rows = new HashMap<>();
-    final List<Integer> failuresWritten = new ArrayList<>();
+    public final Map<LoginLedger.Key, LoginLedger.Entry> rows = new HashMap<>();
+    public final List<Integer> failuresWritten = new ArrayList<>();
     private final Map<LoginLedger.Key, String> expired = new HashMap<>();
     final Map<LoginLedger.Key, LoginLedger.Resumption> resumptions = new HashMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private Seat owner;
-    final Map<SetName, Integer> earlier = new HashMap<>();
+    public final Map<SetName, Integer> earlier = new HashMap<>();
     private int resumed;
-    boolean writesFail;
+    public boolean writesFail;
     /** When writes are durable; to be completed on the loop. */
-    CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
+    public CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
 
     public Seat seat() {
         return new Seat();

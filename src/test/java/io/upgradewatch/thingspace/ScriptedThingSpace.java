@@ -13,28 +13,28 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An upstream on a random port that does what the script says. By default it takes the right credentials, hands out
  * the same bearer until it is revoked and another session at each login, and answers a history to the last of both.
  */
-final class ScriptedThingSpace {
+public final class ScriptedThingSpace {
 
-    static final String HISTORY = "[{\"campaignId\":\"c\",\"status\":\"UpgradeSuccess\"}]";
+    public static final String HISTORY = "[{\"campaignId\":\"c\",\"status\":\"UpgradeSuccess\"}]";
 
-    final AtomicInteger tokens = new AtomicInteger();
-    final AtomicInteger logins = new AtomicInteger();
-    final AtomicInteger refusedLogins = new AtomicInteger();
-    final AtomicInteger polls = new AtomicInteger();
-    volatile Handler<HttpServerRequest> token = this::giveToken;
-    volatile Handler<HttpServerRequest> login = this::giveSession;
-    volatile Handler<HttpServerRequest> history = this::giveHistory;
+    public final AtomicInteger tokens = new AtomicInteger();
+    public final AtomicInteger logins = new AtomicInteger();
+    public final AtomicInteger refusedLogins = new AtomicInteger();
+    public final AtomicInteger polls = new AtomicInteger();
+    public volatile Handler<HttpServerRequest> token = this::giveToken;
+    public volatile Handler<HttpServerRequest> login = this::giveSession;
+    public volatile Handler<HttpServerRequest> history = this::giveHistory;
     volatile String password = "right-password";
-    volatile boolean revoked = true;
-    volatile String bearer = "none";
-    volatile String session = "none";
+    public volatile boolean revoked = true;
+    public volatile String bearer = "none";
+    public volatile String session = "none";
     private final HttpServer server;
 
-    ScriptedThingSpace(Vertx vertx) throws Exception {
+    public ScriptedThingSpace(Vertx vertx) throws Exception {
         this(vertx, new HttpServerOptions());
     }
 
-    ScriptedThingSpace(Vertx vertx, HttpServerOptions options) throws Exception {
+    public ScriptedThingSpace(Vertx vertx, HttpServerOptions options) throws Exception {
         server = vertx.createHttpServer(options)
                 .requestHandler(this::route)
                 .listen(0, "127.0.0.1")
@@ -43,20 +43,20 @@ final class ScriptedThingSpace {
                 .get();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.actualPort());
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
-    void revoke() {
+    public void revoke() {
         bearer = "revoked";
         revoked = true;
     }
 
-    void giveToken(HttpServerRequest request) {
+    public void giveToken(HttpServerRequest request) {
         if (revoked) {
             bearer = "secret-bearer-" + tokens.get();
             revoked = false;
@@ -64,7 +64,7 @@ final class ScriptedThingSpace {
         answer(request, 200, new JsonObject().put("access_token", bearer).put("expires_in", 3600));
     }
 
-    void giveSession(HttpServerRequest request) {
+    public void giveSession(HttpServerRequest request) {
         request.bodyHandler(body -> {
             if (!("Bearer " + bearer).equals(request.getHeader("Authorization"))) {
                 answer(request, 401, fault("900901"));
@@ -78,7 +78,7 @@ final class ScriptedThingSpace {
         });
     }
 
-    void giveHistory(HttpServerRequest request) {
+    public void giveHistory(HttpServerRequest request) {
         if (!("Bearer " + bearer).equals(request.getHeader("Authorization"))) {
             answer(request, 401, fault("900901"));
         } else if (!session.equals(request.getHeader("VZ-M2M-Token"))) {
@@ -88,15 +88,15 @@ final class ScriptedThingSpace {
         }
     }
 
-    static void answer(HttpServerRequest request, int status, JsonObject body) {
+    public static void answer(HttpServerRequest request, int status, JsonObject body) {
         request.response().setStatusCode(status).end(body.toBuffer());
     }
 
-    static JsonObject fault(String code) {
+    public static JsonObject fault(String code) {
         return new JsonObject().put("fault", new JsonObject().put("code", code).put("message", "m"));
     }
 
-    static JsonObject error(String code, String message) {
+    public static JsonObject error(String code, String message) {
         return new JsonObject().put("errorCode", code).put("errorMessage", message);
     }
 

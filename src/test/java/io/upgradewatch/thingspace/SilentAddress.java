@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An address at which nobody answers a connection that is asked for: its backlog is full, and stays so. */
-final class SilentAddress implements AutoCloseable {
+public final class SilentAddress implements AutoCloseable {
 
     private static final int BRIEFLY_MILLIS = 300;
 
     private final ServerSocket server;
     private final List<Socket> filling = new ArrayList<>();
 
-    SilentAddress(String address, int port) throws IOException {
+    public SilentAddress(String address, int port) throws IOException {
         server = new ServerSocket(port, 1, InetAddress.getByName(address));
         for (boolean full = false; !full; ) {
             Socket socket = new Socket();
@@ -30,7 +30,7 @@ final class SilentAddress implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) server.getLocalSocketAddress();
     }
 

@@ -1,5 +1,6 @@
 package io.upgradewatch.serve.access;
 
+import io.upgradewatch.serve.access.user.Networks;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.upgradewatch.serve.access;
 
+import io.upgradewatch.serve.access.user.Networks;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,0 +1,2 @@
+/** What commands do with the configuration of the service. */
+package io.upgradewatch.app.command;

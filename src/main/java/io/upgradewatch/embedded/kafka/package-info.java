@@ -1,0 +1,2 @@
+/** A Kafka broker inside the process. */
+package io.upgradewatch.embedded.kafka;

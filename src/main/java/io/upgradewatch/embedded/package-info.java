@@ -1,2 +1,0 @@
-/** A Kafka broker inside the process. */
-package io.upgradewatch.embedded;

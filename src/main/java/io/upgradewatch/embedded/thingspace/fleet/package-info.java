@@ -1,0 +1,2 @@
+/** What the simulated ThingSpace knows: devices, campaigns and how they go on. */
+package io.upgradewatch.embedded.thingspace.fleet;

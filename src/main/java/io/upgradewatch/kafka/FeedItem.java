@@ -1,4 +1,0 @@
-package io.upgradewatch.kafka;
-
-/** One change and where it stands on its topic. */
-record FeedItem(int partition, long offset, String json) {}

@@ -1,0 +1,2 @@
+/** The changes topic, read once for all who follow it here. */
+package io.upgradewatch.kafka.feed;

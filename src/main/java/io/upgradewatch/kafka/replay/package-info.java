@@ -1,0 +1,2 @@
+/** Reads whole partitions, to their real end. */
+package io.upgradewatch.kafka.replay;

@@ -1,8 +1,0 @@
-package io.upgradewatch.serve.access;
-
-/** Hears of everybody who is not let in. Called from any thread; must not block. */
-@FunctionalInterface
-public interface AccessListener {
-
-    void refused(AccessRefused reason);
-}

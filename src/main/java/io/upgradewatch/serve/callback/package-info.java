@@ -1,0 +1,2 @@
+/** ThingSpace's callbacks, as hints. */
+package io.upgradewatch.serve.callback;

@@ -1,0 +1,2 @@
+/** Campaigns over REST. */
+package io.upgradewatch.serve.campaign;

@@ -1,0 +1,2 @@
+/** Devices over REST, and their changes as they are published. */
+package io.upgradewatch.serve.device;

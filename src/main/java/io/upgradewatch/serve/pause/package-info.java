@@ -1,0 +1,2 @@
+/** Pauses by hand over REST. */
+package io.upgradewatch.serve.pause;

@@ -1,0 +1,2 @@
+/** Reads what a request asks for. */
+package io.upgradewatch.serve.request;

@@ -1,0 +1,2 @@
+/** Whole lists of watches over REST. */
+package io.upgradewatch.serve.watchlist;

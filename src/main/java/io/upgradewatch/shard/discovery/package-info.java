@@ -1,0 +1,2 @@
+/** Devices that accounts list. */
+package io.upgradewatch.shard.discovery;

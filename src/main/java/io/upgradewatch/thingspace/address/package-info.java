@@ -1,0 +1,2 @@
+/** Upstream's addresses, resolved without blocking. */
+package io.upgradewatch.thingspace.address;

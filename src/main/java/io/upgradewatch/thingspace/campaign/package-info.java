@@ -1,0 +1,2 @@
+/** Asks for campaigns and their pages. */
+package io.upgradewatch.thingspace.campaign;
