@@ -110,7 +110,7 @@ public class BudgetApi {
         }
         try {
             Duration read = DurationConverter.parseDuration(delay.strip());
-            if (read.toMillis() > 0 && read.compareTo(LONGEST) <= 0) {
+            if (read != null && read.toMillis() > 0 && read.compareTo(LONGEST) <= 0) {
                 return Optional.of(read.toMillis() / 1000.0);
             }
         } catch (IllegalArgumentException | ArithmeticException unreadable) {
