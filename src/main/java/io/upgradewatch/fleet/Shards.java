@@ -75,7 +75,7 @@ public final class Shards implements ShardOwner {
 
     @Override
     public Uni<Void> revoked(Set<Integer> shards) {
-        // Whoever owns a login writes it down with the pen of the shard that it falls on: pens are held
+        // Whoever owns a login writes it down with the producer of the shard that it falls on: producers are held
         // until then, for a login without an end counts as a failed one, and two of those pause the set.
         Uni<Void> logins = loops.loginsEnded(login -> shards.contains(placement.shardOf(login.login())));
         List<Uni<Void>> drains =

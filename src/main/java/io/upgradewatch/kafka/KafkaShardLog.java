@@ -186,7 +186,7 @@ public final class KafkaShardLog implements ShardLog, AutoCloseable {
 
     @Override
     public Uni<Replayed> restore(int shard, Replayed replayed, Replay replay, Consumer<List<LogEntry>> sink) {
-        // Here, on the loop: what was replayed and the pens are confined to it.
+        // Here, on the loop: what was replayed and the producers are confined to it.
         ShardRestore.Left left = ShardRestore.Left.of(replay);
         Optional<TransactionalPublisher> pen = pens.of(shard);
         return Uni.createFrom().emitter(emitter -> {

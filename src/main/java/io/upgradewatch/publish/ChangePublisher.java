@@ -6,7 +6,7 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.poll.PollOutcome;
 
 /**
- * The pen of one shard. Called on the poll loop's thread, and answers there.
+ * The producer of one shard. Called on the poll loop's thread, and answers there.
  *
  * <p>Publications are committed in the order of the calls. Those that arrive while a commit runs share the next one.
  */

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 public interface ShardLog {
 
     /**
-     * Ends whatever an earlier owner of the shard has under way and takes its pen away.
+     * Ends whatever an earlier owner of the shard has under way and takes its producer away.
      *
-     * @return the new pen; fails if the log cannot be reached in time, having changed nothing that matters
+     * @return the new producer; fails if the log cannot be reached in time, having changed nothing that matters
      */
     Uni<ChangePublisher> fence(int shard);
 

@@ -141,7 +141,7 @@ public final class Shard implements LogEntry.Cases {
     /**
      * Gives the shard up in good order; completes when nothing of it is under way.
      *
-     * @param others completes when nobody else needs the shard's pen any more
+     * @param others completes when nobody else needs the shard's producer any more
      */
     public Uni<Void> drain(Uni<Void> others) {
         abandon();
@@ -166,7 +166,7 @@ public final class Shard implements LogEntry.Cases {
         return pen(pen -> pen.publish(publication));
     }
 
-    /** Publishes whatever {@code write} writes with this shard's pen; a fenced shard opens anew by itself. */
+    /** Publishes whatever {@code write} writes with this shard's producer; a fenced shard opens anew by itself. */
     Uni<Void> pen(Function<ChangePublisher, Uni<Void>> write) {
         int mine = opening;
         return state.publisher()

@@ -32,8 +32,9 @@ class DocumentedCommandsIT {
                         .replace("localhost:9000", demo.instance.managementAddress());
                 typed(here.replaceFirst("curl ", "curl -sS --fail-with-body "));
             }
-            assertThat(demo.instance.get("/api/devices/990000473475997").statusCode())
-                    .isEqualTo(200);
+            demo.instance.await(
+                    "what was imported is watched",
+                    one -> one.get("/api/devices/990000473475997").statusCode() == 200);
         }
     }
 

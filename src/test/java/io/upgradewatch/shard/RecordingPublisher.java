@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A pen that commits at once or when released, aborts or is fenced when told to, and tells what it committed. */
+/** A producer that commits at once or when released, aborts or is fenced when told to, and tells what it committed. */
 public final class RecordingPublisher implements ChangePublisher {
 
     private record Accepted(Publication publication, UniEmitter<? super Void> emitter) {}
@@ -37,7 +37,7 @@ public final class RecordingPublisher implements ChangePublisher {
     /** What is longer than this log takes: publications of more changes than this. */
     public int mostChanges = Integer.MAX_VALUE;
 
-    /** A fault of the pen itself, thrown by {@link #publish} when it is not null. */
+    /** A fault of the producer itself, thrown by {@link #publish} when it is not null. */
     public RuntimeException bug;
 
     public RecordingPublisher(Consumer<Publication> onCommit) {

@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A log in memory: what its pens commit is what it replays, and each fence takes the earlier pen away. */
+/** A log in memory: what its producers commit is what it replays, and each fence takes the earlier producer away. */
 public final class ScriptedLog implements ShardLog {
 
     private final Map<Integer, List<LogEntry>> entries = new HashMap<>();
@@ -57,7 +57,7 @@ public final class ScriptedLog implements ShardLog {
         followers.getOrDefault(shard, ignored -> {}).accept(List.of(rows));
     }
 
-    /** The present pen of the shard. */
+    /** The present producer of the shard. */
     public RecordingPublisher pen(int shard) {
         return pens.get(shard);
     }

@@ -109,7 +109,7 @@ public record KafkaSettings(
         return config;
     }
 
-    /** The pen of one shard: bounded waits, so that a Kafka that is away is noticed within seconds. */
+    /** The producer of one shard: bounded waits, so that a Kafka that is away is noticed within seconds. */
     public Map<String, Object> pen(int shard) {
         Map<String, Object> config = producer("shard-" + shard);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(shard));

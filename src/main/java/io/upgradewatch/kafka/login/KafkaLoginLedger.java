@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The logins topic. The owner of the shard that a login falls on owns the login, and writes with that shard's
- * pen, so that whoever fences the shard fences the logins with it.
+ * producer, so that whoever fences the shard fences the logins with it.
  *
  * <p>Confined to the loop but for its reader's thread.
  */

@@ -113,7 +113,7 @@ public final class TransactionalPublisher implements ChangePublisher {
                 .replaceWithVoid();
     }
 
-    /** Writes any row with this pen; completes with its offset after the commit, fails as {@link #publish} does. */
+    /** Writes any row with this producer; completes with its offset after the commit, fails as {@link #publish} does. */
     public Uni<Long> send(ProducerRecord<byte[], byte[]> row) {
         return submit(List.of(row));
     }

@@ -9,7 +9,7 @@ public sealed interface ShardState {
     /** As metrics spell it. */
     String label();
 
-    /** The pen, once the shard is fenced. */
+    /** The producer, once the shard is fenced. */
     default Optional<ChangePublisher> publisher() {
         return Optional.empty();
     }
