@@ -2,7 +2,7 @@ package io.upgradewatch.app;
 
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.kafka.ForeignWriter;
-import io.upgradewatch.kafka.write.KafkaPlacement;
+import io.upgradewatch.kafka.row.KafkaPlacement;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;

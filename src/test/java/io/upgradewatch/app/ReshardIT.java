@@ -2,7 +2,7 @@ package io.upgradewatch.app;
 
 import io.upgradewatch.app.Events.Event;
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.kafka.write.KafkaPlacement;
+import io.upgradewatch.kafka.row.KafkaPlacement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

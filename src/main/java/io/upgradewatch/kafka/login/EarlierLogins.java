@@ -2,7 +2,6 @@ package io.upgradewatch.kafka.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.upgradewatch.kafka.row.Json;
-import io.upgradewatch.kafka.row.LoginRow;
 import io.upgradewatch.kafka.row.UnreadableRow;
 import io.upgradewatch.poll.SetName;
 import java.nio.charset.StandardCharsets;

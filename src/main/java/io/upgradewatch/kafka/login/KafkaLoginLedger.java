@@ -2,7 +2,6 @@ package io.upgradewatch.kafka.login;
 
 import io.smallrye.mutiny.Uni;
 import io.upgradewatch.kafka.client.KafkaSettings;
-import io.upgradewatch.kafka.row.LoginRow;
 import io.upgradewatch.kafka.row.TopicsRow;
 import io.upgradewatch.kafka.row.UnreadableRow;
 import io.upgradewatch.kafka.topic.RightsWatch;

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.upgradewatch.kafka.client.KafkaAnswers;
 import io.upgradewatch.kafka.client.KafkaSettings;
 import io.upgradewatch.kafka.client.Threads;
-import io.upgradewatch.kafka.write.KafkaPlacement;
+import io.upgradewatch.kafka.row.KafkaPlacement;
 import io.upgradewatch.publish.Replays;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.upgradewatch.kafka.replay;
 
 import io.upgradewatch.kafka.client.KafkaSettings;
 import io.upgradewatch.kafka.client.KafkaUnreachable;
+import io.upgradewatch.kafka.row.KafkaPlacement;
 import io.upgradewatch.kafka.row.TopicsRow;
-import io.upgradewatch.kafka.write.KafkaPlacement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.upgradewatch.kafka.replay;
 
 import io.upgradewatch.kafka.row.ControlRow;
+import io.upgradewatch.kafka.row.KafkaPlacement;
 import io.upgradewatch.kafka.row.RestoredRow;
-import io.upgradewatch.kafka.write.KafkaPlacement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.upgradewatch.kafka.reshard;
 
 import io.upgradewatch.kafka.row.ControlRow;
-import io.upgradewatch.kafka.write.KafkaPlacement;
+import io.upgradewatch.kafka.row.KafkaPlacement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

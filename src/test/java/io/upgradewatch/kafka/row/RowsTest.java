@@ -9,7 +9,7 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.kafka.Samples;
 import io.upgradewatch.kafka.client.HttpAddress;
 import io.upgradewatch.kafka.feed.FeedPosition;
-import io.upgradewatch.kafka.write.KafkaPlacement;
+import io.upgradewatch.kafka.login.LoginRow;
 import io.upgradewatch.poll.LoginLedger;
 import io.upgradewatch.publish.Publication;
 import io.upgradewatch.recover.LogEntry;

@@ -9,7 +9,6 @@ import io.upgradewatch.fota.Imei;
 import io.upgradewatch.fota.Upgrade;
 import io.upgradewatch.fota.UpgradeHistory;
 import io.upgradewatch.fota.UpgradeStatus;
-import io.upgradewatch.kafka.write.KafkaPlacement;
 import io.upgradewatch.recover.LogEntry;
 import io.upgradewatch.recover.Replay;
 import io.upgradewatch.watch.Watch;

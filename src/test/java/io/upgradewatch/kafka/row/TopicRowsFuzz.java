@@ -3,7 +3,7 @@ package io.upgradewatch.kafka.row;
 import io.upgradewatch.diff.DeviceState;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.kafka.Samples;
-import io.upgradewatch.kafka.write.KafkaPlacement;
+import io.upgradewatch.kafka.login.LoginRow;
 import io.upgradewatch.watch.Watch;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -8,6 +8,7 @@ import io.upgradewatch.kafka.client.RealKafka;
 import io.upgradewatch.kafka.group.GroupMember;
 import io.upgradewatch.kafka.loss.LostShards;
 import io.upgradewatch.kafka.loss.Recovery;
+import io.upgradewatch.kafka.row.KafkaPlacement;
 import io.upgradewatch.kafka.row.TopicsRow;
 import io.upgradewatch.kafka.row.WatchlistReader;
 import io.upgradewatch.kafka.topic.RightsWatch;

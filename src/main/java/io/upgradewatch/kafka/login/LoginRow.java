@@ -1,6 +1,9 @@
-package io.upgradewatch.kafka.row;
+package io.upgradewatch.kafka.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.upgradewatch.kafka.row.Json;
+import io.upgradewatch.kafka.row.RowFormat;
+import io.upgradewatch.kafka.row.UnreadableRow;
 import io.upgradewatch.poll.LoginLedger.Entry;
 import io.upgradewatch.poll.LoginLedger.Key;
 import io.upgradewatch.poll.LoginLedger.Resumption;

@@ -1,7 +1,6 @@
-package io.upgradewatch.kafka.write;
+package io.upgradewatch.kafka.row;
 
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.kafka.row.RowKey;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
-package io.upgradewatch.kafka.write;
+package io.upgradewatch.kafka.row;
 
 import io.upgradewatch.fota.Imei;
-import io.upgradewatch.kafka.row.ControlRow;
 import io.upgradewatch.recover.Placement;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
