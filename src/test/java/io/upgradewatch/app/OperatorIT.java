@@ -178,9 +178,9 @@ class OperatorIT {
     }
 
     private static void assertThatItIsPaused(ServiceProcess demo) {
-        String series = "upgradewatch_set_paused{cause=\"operator\",set=\"default\"} 1";
         demo.await(
-                "the pause counts", one -> one.management("/q/metrics").body().contains(series));
+                "the pause counts",
+                one -> one.metric("upgradewatch_set_paused{cause=\"operator\",set=\"default\"") == 1);
         assertThat(json(demo.get("/api/sets")).getList("sets[0].pauses.scope", String.class))
                 .contains("set", "account");
         String imei = json(demo.get("/api/devices?limit=1")).getString("devices[0].imei");

@@ -107,9 +107,43 @@ public final class PollingLoop implements AutoCloseable {
         return ended;
     }
 
+    public static CompletableFuture<PollOutcome> asked(ThingSpace instance, Watch watch) {
+        CompletableFuture<PollOutcome> ended = new CompletableFuture<>();
+        instance.poll(watch, 0, 0, ended::complete);
+        return ended;
+    }
+
     public static Watch watch() {
-        return new Watch(
-                Imei.of(IMEI), new AccountName("0000123456-00001"), Instant.EPOCH, List.of(), Watch.Source.TOPIC);
+        return watchIn("0000123456-00001");
+    }
+
+    public static Watch watchIn(String account) {
+        return new Watch(Imei.of(IMEI), new AccountName(account), Instant.EPOCH, List.of(), Watch.Source.TOPIC);
+    }
+
+    /** Others of whichever account is asked about. */
+    public static Neighbours neighboursOfItsOwn(int count) {
+        return new Neighbours() {
+            @Override
+            public List<Watch> ofAccount(Watch refused, int max) {
+                return LongStream.rangeClosed(1, Math.min(count, max))
+                        .mapToObj(more -> new Watch(
+                                new Imei(Long.parseLong(IMEI) + more),
+                                refused.account(),
+                                Instant.EPOCH,
+                                List.of(),
+                                Watch.Source.TOPIC))
+                        .toList();
+            }
+
+            @Override
+            public List<Watch> ofOtherAccounts(Watch refused, int max) {
+                return List.of();
+            }
+
+            @Override
+            public void asked(Watch device) {}
+        };
     }
 
     /** Others of the same account. */

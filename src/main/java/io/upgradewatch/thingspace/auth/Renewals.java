@@ -10,8 +10,8 @@ import java.time.Instant;
  */
 public final class Renewals {
 
-    static final Duration MIN_SPACING = Duration.ofMinutes(1);
-    static final Duration MIN_SPACING_WHILE_SERVED = Duration.ofHours(1);
+    public static final Duration MIN_SPACING = Duration.ofMinutes(1);
+    public static final Duration MIN_SPACING_WHILE_SERVED = Duration.ofHours(1);
 
     private final Clock clock;
     private Instant lastAt = Instant.MIN;

@@ -236,6 +236,9 @@ public final class DevicePoll implements Exchange.Cases<Void> {
     private void found(Inquiry.Finding finding, Verdict verdict, Denied denied) {
         if (finding.renew()) {
             renew(verdict);
+        } else if (!replayed && verdict.renewable() && !set.current(tokens)) {
+            // Another account's refusal has brought fresh ones meanwhile: the finding is about those before.
+            replay();
         } else if (finding.blame() == Blame.DEVICE && !replayed) {
             replay();
         } else {

@@ -1,4 +1,4 @@
-package io.upgradewatch.thingspace.auth;
+package io.upgradewatch.thingspace;
 
 import io.upgradewatch.fota.AccountName;
 import io.upgradewatch.fota.UpgradeStatus;
@@ -13,10 +13,7 @@ import io.upgradewatch.poll.PollOutcome.Unreachable;
 import io.upgradewatch.poll.PollOutcome.Unreadable;
 import io.upgradewatch.poll.SetName;
 import io.upgradewatch.poll.TokenResult;
-import io.upgradewatch.thingspace.Ear;
-import io.upgradewatch.thingspace.PollingLoop;
-import io.upgradewatch.thingspace.ScriptedThingSpace;
-import io.upgradewatch.thingspace.ThingSpace;
+import io.upgradewatch.thingspace.auth.Renewals;
 import io.upgradewatch.thingspace.error.RequestPause;
 import io.upgradewatch.thingspace.http.CredentialSet;
 import io.vertx.core.http.HttpServerRequest;
@@ -106,6 +103,22 @@ class ThingSpaceIT {
         assertThat(polls).allSatisfy(poll -> assertThat(PollingLoop.get(poll)).isInstanceOf(Reported.class));
         assertThat(loop.upstream.tokens).hasValue(1);
         assertThat(loop.upstream.logins).hasValue(1);
+    }
+
+    @Test
+    void credentialsThatAnotherAccountHasRenewedAreTriedBeforeAnybodyIsBlamed() {
+        ThingSpace instance = ready();
+        loop.poll(instance);
+        instance.neighbours(PollingLoop.neighboursOfItsOwn(2));
+        loop.upstream.revoke();
+
+        List<CompletableFuture<PollOutcome>> polls = loop.on(() -> List.of(
+                PollingLoop.asked(instance, PollingLoop.watch()),
+                PollingLoop.asked(instance, PollingLoop.watchIn("0000123456-00002"))));
+
+        assertThat(polls).allSatisfy(poll -> assertThat(PollingLoop.get(poll)).isInstanceOf(Reported.class));
+        assertThat(loop.blames).isEmpty();
+        assertThat(loop.upstream.tokens).hasValue(2);
     }
 
     @Test
