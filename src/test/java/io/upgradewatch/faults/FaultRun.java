@@ -68,7 +68,13 @@ final class FaultRun {
                 churn.watchAll();
                 truth.begin();
                 churn.begin();
-                Mayhem mayhem = new Mayhem(scene, seats, mixed, random.nextLong(), checker);
+                Mayhem mayhem = new Mayhem(
+                        scene,
+                        seats,
+                        mixed,
+                        random.nextLong(),
+                        checker,
+                        truth.devices().stream().map(device -> device.imei).toList());
                 mayhem.run(time);
                 truth.halt();
                 churn.halt();

@@ -1,5 +1,6 @@
 package io.upgradewatch.faults;
 
+import io.upgradewatch.fota.Imei;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Mayhem {
     private static final int MOST_AT_ONCE = 4;
     private static final long LONGEST_STOP = 10_000;
     private static final double HALF_BROKEN = 0.5;
+    private static final Duration SHORT = Duration.ofMinutes(1);
 
     private static final Duration UNTIL_ALL_ARE_READY = Duration.ofSeconds(150);
 
@@ -28,10 +30,12 @@ final class Mayhem {
     private final Random random;
     private final Checker checker;
     private final Upstream upstream;
+    private final ForeignTransactions foreign;
     private final Map<Strike, Integer> struck = new EnumMap<>(Strike.class);
     private final List<Long> stops = new ArrayList<>();
     private final List<Open> open = new ArrayList<>();
     private int young;
+    private boolean lasting;
 
     /** A fault that lasts, when it may end, and how it does. */
     private record Open(Object target, Instant until, BooleanSupplier ready, Runnable end) {}
@@ -53,17 +57,20 @@ final class Mayhem {
         }
     }
 
-    Mayhem(Scene scene, List<Seat> seats, boolean mixed, long seed, Checker checker) {
+    /** @param devices whose rows others write to the state */
+    Mayhem(Scene scene, List<Seat> seats, boolean mixed, long seed, Checker checker, List<Imei> devices) {
         this.scene = scene;
         this.seats = seats;
         this.mixed = mixed;
         this.random = new Random(seed);
         this.checker = checker;
         this.upstream = new Upstream(scene.simulator);
+        this.foreign = new ForeignTransactions(scene.broker, devices);
     }
 
     /** Strikes until the time is over, and then ends what lasts. */
     void run(Duration time) {
+        lasting = time.compareTo(SHORT) > 0;
         Instant end = Instant.now().plus(time);
         while (Instant.now().isBefore(end)) {
             Draw draw = Draw.of(random, mixed);
@@ -75,6 +82,7 @@ final class Mayhem {
             endAll(mixed ? MOST_AT_ONCE - 1 : 0);
         }
         endAll(0);
+        foreign.endAll();
         upstream.calm();
         supervise();
     }
@@ -116,7 +124,9 @@ final class Mayhem {
                 ? seat(draw, seat)
                 : victim == scene.broker
                         ? scene.broker.strike(strike)
-                        : upstream.strike(strike, draw.hold(), draw.share());
+                        : strike.victim == Strike.Victim.STATE
+                                ? foreign.open(strike, draw.target())
+                                : upstream.strike(strike, draw.hold(), draw.share());
         BooleanSupplier ready = strike == Strike.STOP ? ((Seat) victim)::stopped : () -> true;
         open.add(new Open(victim, Instant.now().plus(draw.hold()), ready, end));
     }
@@ -143,6 +153,8 @@ final class Mayhem {
         List<?> candidates =
                 switch (strike.victim) {
                     case UPSTREAM -> List.of(strike);
+                    // A short run has no time for what a hanging transaction holds up.
+                    case STATE -> lasting ? List.of(strike) : List.of();
                     case BROKER -> List.of(scene.broker);
                     case DISK -> scene.broker.hasSmallDisk() ? List.of(scene.broker) : List.of();
                     case EMPTY_SEAT ->

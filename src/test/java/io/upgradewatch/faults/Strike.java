@@ -27,7 +27,11 @@ enum Strike {
     EMPTY(Victim.UPSTREAM, 3, 1, 5),
     VANISHING(Victim.UPSTREAM, 3, 1, 5),
     BEARERS_EXPIRE(Victim.UPSTREAM, 3, 0, 0),
-    SESSIONS_EXPIRE(Victim.UPSTREAM, 3, 0, 0);
+    SESSIONS_EXPIRE(Victim.UPSTREAM, 3, 0, 0),
+    /** Another program's transaction on the state, which it ends. */
+    FOREIGN_TRANSACTION(Victim.STATE, 4, 2, 12),
+    /** The same, of a program that dies; it is ended by the command for it. */
+    HANGING_TRANSACTION(Victim.STATE, 2, 4, 20);
 
     /** Whom a fault needs. */
     enum Victim {
@@ -36,7 +40,8 @@ enum Strike {
         CLOCK,
         BROKER,
         DISK,
-        UPSTREAM
+        UPSTREAM,
+        STATE
     }
 
     final Victim victim;
@@ -51,9 +56,9 @@ enum Strike {
         this.longest = longestSeconds * 1_000;
     }
 
-    /** Whether a process is struck, and not what upstream says. */
+    /** Whether a process is struck, and not what upstream says or others write. */
     boolean ofProcess() {
-        return victim != Victim.UPSTREAM;
+        return victim != Victim.UPSTREAM && victim != Victim.STATE;
     }
 
     Duration hold(Random random) {

@@ -21,6 +21,7 @@ public final class ForeignWriter implements AutoCloseable {
 
     private final String bootstrapServers;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final String id = "foreign-" + UUID.randomUUID();
 
     public ForeignWriter(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
@@ -29,12 +30,17 @@ public final class ForeignWriter implements AutoCloseable {
                         "bootstrap.servers",
                         bootstrapServers,
                         "transactional.id",
-                        "foreign-" + UUID.randomUUID(),
+                        id,
                         "transaction.timeout.ms",
                         "900000"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();
+    }
+
+    /** Its transactional id. */
+    public String id() {
+        return id;
     }
 
     /** Begins a transaction with these rows, which are on the brokers when this returns; says where the first stands. */
