@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,16 @@ class PeerTokensTest {
         now = now.plus(Duration.ofDays(4));
         settle(keys);
         assertThat(keys.named(old)).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierVersionSealedIsOpened() {
+        PeerSeal seal = PeerSeal.of("the material");
+        byte[] sealed = HexFormat.of()
+                .parseHex("c002f8dbe89c819a7289803cfba4fd52ecbdf752fcdfc60b9954bd63085e9897e3d5a1b8366395af0b29f671");
+
+        assertThat(seal.id()).isEqualTo("0096f3e6c095c2457412b47439b479a2");
+        assertThat(seal.open(sealed)).contains("the group's keys");
     }
 
     @Test

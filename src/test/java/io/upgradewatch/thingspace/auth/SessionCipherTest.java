@@ -8,6 +8,7 @@ import io.upgradewatch.thingspace.http.Exchange;
 import io.upgradewatch.thingspace.http.Session;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,14 @@ class SessionCipherTest {
         assertThat(OURS.open(sealed)).isEmpty();
         assertThat(OURS.open(new byte[0])).isEmpty();
         assertThat(OURS.open(new byte[13])).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierVersionSealedIsOpened() {
+        byte[] sealed = HexFormat.of()
+                .parseHex("2d5d0898501ced5e1eb4d5f1ff3abb79ef0a24bd4d4d8076526d79d685ac7912264cb83e2f0ed32bdd");
+
+        assertThat(OURS.open(sealed)).contains("session-token");
     }
 
     @Test
