@@ -42,13 +42,9 @@ public final class CampaignQuestions implements CampaignReports, DeviceLists {
             String status,
             Optional<String> after,
             Consumer<CampaignAnswer<CampaignList>> answered) {
-        Optional<CredentialSetClient> set = sets.apply(account);
-        if (set.isEmpty()) {
-            answered.accept(new CampaignAnswer.Refused<>("no_credentials"));
-            return;
-        }
         String query = "?campaignStatus=" + encoded(status) + "&lastSeenCampaignId=" + encoded(after.orElse("0"));
-        new Listing(set.get(), account, query, answered).ask(listedAt.getOrDefault(set.get(), 0), LISTS.size());
+        with(account, answered, set -> new Listing(set, account, query, answered)
+                .ask(listedAt.getOrDefault(set, 0), LISTS.size()));
     }
 
     @Override
@@ -57,14 +53,10 @@ public final class CampaignQuestions implements CampaignReports, DeviceLists {
             CampaignId campaign,
             Optional<String> after,
             Consumer<CampaignAnswer<CampaignPage>> answered) {
-        Optional<CredentialSetClient> set = sets.apply(account);
-        if (set.isEmpty()) {
-            answered.accept(new CampaignAnswer.Refused<>("no_credentials"));
-            return;
-        }
         String path = Wire.segment(account.value()) + "/campaigns/" + encoded(campaign.value())
                 + "/devices?lastSeenDeviceId=" + encoded(after.orElse("0"));
-        new CampaignRequest<>(set.get(), RequestKind.PAGE, CampaignReader::page, answered).send(path);
+        with(account, answered, set -> new CampaignRequest<>(set, RequestKind.PAGE, CampaignReader::page, answered)
+                .send(path));
     }
 
     @Override
@@ -73,14 +65,17 @@ public final class CampaignQuestions implements CampaignReports, DeviceLists {
             String protocol,
             Optional<String> after,
             Consumer<CampaignAnswer<DevicePage>> answered) {
-        Optional<CredentialSetClient> set = sets.apply(account);
-        if (set.isEmpty()) {
-            answered.accept(new CampaignAnswer.Refused<>("no_credentials"));
-            return;
-        }
         String path = "devices/" + Wire.segment(account.value()) + "?protocol=" + encoded(protocol)
                 + after.map(last -> "&lastSeenDeviceId=" + encoded(last)).orElse("");
-        new CampaignRequest<>(set.get(), RequestKind.DISCOVERY, CampaignReader::devices, answered).sendTo(path);
+        with(account, answered, set -> new CampaignRequest<>(
+                        set, RequestKind.DISCOVERY, CampaignReader::devices, answered)
+                .sendTo(path));
+    }
+
+    private <T> void with(
+            AccountName account, Consumer<CampaignAnswer<T>> answered, Consumer<CredentialSetClient> question) {
+        sets.apply(account)
+                .ifPresentOrElse(question, () -> answered.accept(new CampaignAnswer.Refused<>("no_credentials")));
     }
 
     private static String encoded(String text) {
