@@ -35,27 +35,17 @@ public record Settings(
 
     /** The same with the address of Kafka filled in. */
     public Settings withBootstrapServers(String servers) {
-        Kafka filled = kafka.withBootstrapServers(servers);
-        return new Settings(
-                sets,
-                budget,
-                cadence,
-                campaigns,
-                discovery,
-                callbacks,
-                longestPause,
-                watches,
-                retention,
-                filled,
-                access,
-                signals,
-                simulation);
+        return with(sets, kafka.withBootstrapServers(servers));
     }
 
     /** The same with other credential sets. */
     public Settings withSets(List<Credentials> others) {
+        return with(others, kafka);
+    }
+
+    private Settings with(List<Credentials> sets, Kafka kafka) {
         return new Settings(
-                others,
+                sets,
                 budget,
                 cadence,
                 campaigns,
