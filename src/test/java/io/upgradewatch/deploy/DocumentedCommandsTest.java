@@ -60,7 +60,7 @@ class DocumentedCommandsTest {
         if (!MAVEN_GOALS.contains(goal)) {
             faults.add("the goal " + goal + " is not known");
         }
-        String pom = Files.readString(Path.of("pom.xml"));
+        String pom = Documents.text(Path.of("pom.xml"));
         PROFILES.matcher(command)
                 .results()
                 .flatMap(found -> Stream.of(found.group(1).split(",")))
@@ -89,7 +89,7 @@ class DocumentedCommandsTest {
     }
 
     private static List<String> settings(String command) throws IOException {
-        String documented = Files.readString(Path.of("src", "docs", "configuration.md"));
+        String documented = Documents.text(Path.of("src", "docs", "configuration.md"));
         Stream<String> keys = SETTING.matcher(command).results().map(found -> found.group(1));
         Stream<String> variables = VARIABLE.matcher(command)
                 .results()
@@ -115,16 +115,8 @@ class DocumentedCommandsTest {
     private static String sources() {
         try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .map(DocumentedCommandsTest::text)
+                    .map(Documents::text)
                     .collect(Collectors.joining("\n"));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -1,7 +1,5 @@
 package io.upgradewatch.deploy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +9,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Documents lead where they say they do, and the front page stays one. */
 class DocumentsTest {
 
-    private static final Path FRONT = Path.of("README.md");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
     private static final Pattern TABLE = Pattern.compile("(?m)(?:^\\|.*\\n)+");
@@ -27,8 +23,8 @@ class DocumentsTest {
     @Test
     void everyLinkBetweenDocumentsLeadsToAFileAndItsHeading() {
         List<String> broken = new ArrayList<>();
-        for (Path document : documents()) {
-            LINK.matcher(text(document))
+        for (Path document : Documents.all()) {
+            LINK.matcher(Documents.text(document))
                     .results()
                     .map(link -> link.group(1))
                     .filter(target -> !target.matches("[a-z]+:.*"))
@@ -40,19 +36,19 @@ class DocumentsTest {
 
     @Test
     void everyDocumentIsReachedFromTheFrontPage() {
-        Set<Path> linked = LINK.matcher(text(FRONT))
+        Set<Path> linked = LINK.matcher(Documents.text(Documents.FRONT))
                 .results()
                 .map(link -> Path.of(link.group(1).replaceFirst("#.*", "")))
                 .collect(Collectors.toSet());
         assertThat(linked)
-                .containsAll(documents().stream()
-                        .filter(document -> !document.equals(FRONT))
+                .containsAll(Documents.all().stream()
+                        .filter(document -> !document.equals(Documents.FRONT))
                         .toList());
     }
 
     @Test
     void theFrontPageFitsOnAScreenOrTwo() {
-        String front = text(FRONT);
+        String front = Documents.text(Documents.FRONT);
         assertThat(front.lines().count()).isLessThanOrEqualTo(150);
         assertThat(front.split("\\s+")).hasSizeLessThanOrEqualTo(1500);
         assertThat(TABLE.matcher(front).results().map(MatchResult::group))
@@ -68,7 +64,7 @@ class DocumentsTest {
             return false;
         }
         return parts.length == 1
-                || HEADING.matcher(text(file)).results().anyMatch(heading -> anchor(heading.group(1))
+                || HEADING.matcher(Documents.text(file)).results().anyMatch(heading -> anchor(heading.group(1))
                         .equals(parts[1]));
     }
 
@@ -77,24 +73,5 @@ class DocumentsTest {
         return heading.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N} _-]", "")
                 .replace(' ', '-');
-    }
-
-    private static List<Path> documents() {
-        try (Stream<Path> files = Files.list(Path.of("src", "docs"))) {
-            return Stream.concat(Stream.of(FRONT), files)
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

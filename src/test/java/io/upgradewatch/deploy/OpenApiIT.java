@@ -5,14 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The API's document and its answers are one: every call is held against it, and a typed client is made of it. */
 class OpenApiIT {
@@ -34,7 +32,7 @@ class OpenApiIT {
     @BeforeAll
     static void demo() throws Exception {
         node = Tool.named("nodejs", "node", "nodejs").toString();
-        install();
+        NodePackages.install(HOME, PACKAGES);
         demo = new RunningDemo();
         demo.instance.awaitReady();
         assertThat(demo.instance
@@ -106,25 +104,5 @@ class OpenApiIT {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    private static void install() throws IOException, InterruptedException {
-        Files.createDirectories(HOME);
-        if (Files.isDirectory(HOME.resolve("node_modules/ajv"))) {
-            return;
-        }
-        List<String> line = new ArrayList<>(List.of(
-                Tool.named("npm", "npm").toString(),
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--prefix",
-                HOME.toString()));
-        line.addAll(PACKAGES);
-        Process install = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(HOME.resolve("npm.log").toFile())
-                .start();
-        assumeTrue(install.waitFor() == 0, () -> "npm cannot install, see " + HOME.resolve("npm.log"));
     }
 }

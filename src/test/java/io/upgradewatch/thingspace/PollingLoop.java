@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 import static org.awaitility.Awaitility.waitAtMost;
@@ -88,29 +89,27 @@ public final class PollingLoop implements AutoCloseable {
     }
 
     public PollOutcome poll(ThingSpace instance, long known) {
-        return get(on(() -> asked(instance, known)));
+        return get(on(() -> asked(instance, watch(), known)));
     }
 
     public List<CompletableFuture<PollOutcome>> polls(ThingSpace instance, int count) {
         return on(() -> {
             List<CompletableFuture<PollOutcome>> all = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                all.add(asked(instance, 0));
+                all.add(asked(instance, watch()));
             }
             return all;
         });
     }
 
-    private static CompletableFuture<PollOutcome> asked(ThingSpace instance, long known) {
+    private static CompletableFuture<PollOutcome> asked(ThingSpace instance, Watch watch, long known) {
         CompletableFuture<PollOutcome> ended = new CompletableFuture<>();
-        instance.poll(watch(), known, 0, ended::complete);
+        instance.poll(watch, known, 0, ended::complete);
         return ended;
     }
 
     public static CompletableFuture<PollOutcome> asked(ThingSpace instance, Watch watch) {
-        CompletableFuture<PollOutcome> ended = new CompletableFuture<>();
-        instance.poll(watch, 0, 0, ended::complete);
-        return ended;
+        return asked(instance, watch, 0);
     }
 
     public static Watch watch() {
@@ -121,31 +120,6 @@ public final class PollingLoop implements AutoCloseable {
         return new Watch(Imei.of(IMEI), new AccountName(account), Instant.EPOCH, List.of(), Watch.Source.TOPIC);
     }
 
-    /** Others of whichever account is asked about. */
-    public static Neighbours neighboursOfItsOwn(int count) {
-        return new Neighbours() {
-            @Override
-            public List<Watch> ofAccount(Watch refused, int max) {
-                return LongStream.rangeClosed(1, Math.min(count, max))
-                        .mapToObj(more -> new Watch(
-                                new Imei(Long.parseLong(IMEI) + more),
-                                refused.account(),
-                                Instant.EPOCH,
-                                List.of(),
-                                Watch.Source.TOPIC))
-                        .toList();
-            }
-
-            @Override
-            public List<Watch> ofOtherAccounts(Watch refused, int max) {
-                return List.of();
-            }
-
-            @Override
-            public void asked(Watch device) {}
-        };
-    }
-
     /** Others of the same account. */
     public static Neighbours neighbours(int count) {
         return neighbours(count, asked -> {});
@@ -153,18 +127,26 @@ public final class PollingLoop implements AutoCloseable {
 
     /** The same, and who pays for requests beyond a poll's own. */
     public static Neighbours neighbours(int count, Consumer<Watch> paying) {
-        List<Watch> others = LongStream.rangeClosed(1, count)
-                .mapToObj(more -> new Watch(
-                        new Imei(Long.parseLong(IMEI) + more),
-                        watch().account(),
-                        Instant.EPOCH,
-                        List.of(),
-                        Watch.Source.TOPIC))
-                .toList();
+        return neighbours(refused -> watch().account(), count, paying);
+    }
+
+    /** Others of whichever account is asked about. */
+    public static Neighbours neighboursOfItsOwn(int count) {
+        return neighbours(Watch::account, count, asked -> {});
+    }
+
+    private static Neighbours neighbours(Function<Watch, AccountName> account, int count, Consumer<Watch> paying) {
         return new Neighbours() {
             @Override
             public List<Watch> ofAccount(Watch refused, int max) {
-                return others.stream().limit(max).toList();
+                return LongStream.rangeClosed(1, Math.min(count, max))
+                        .mapToObj(more -> new Watch(
+                                new Imei(Long.parseLong(IMEI) + more),
+                                account.apply(refused),
+                                Instant.EPOCH,
+                                List.of(),
+                                Watch.Source.TOPIC))
+                        .toList();
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.upgradewatch.kafka.write;
 
+import io.upgradewatch.deploy.NodePackages;
 import io.upgradewatch.deploy.Tool;
 import io.upgradewatch.fota.Imei;
 import io.upgradewatch.kafka.Samples;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The public topics are read by the clients that people have, with the very lines of the documentation. */
 class ConsumersIT {
@@ -73,7 +73,7 @@ class ConsumersIT {
     @Test
     void kafkajsReadsTheChanges() throws Exception {
         Path script = NODE_HOME.resolve("example-" + settings.group() + ".js");
-        installKafkajs();
+        NodePackages.install(NODE_HOME, List.of(KAFKAJS));
         Files.writeString(script, documented("js"));
         Path printed = NODE_HOME.resolve(settings.group() + ".log");
         Process reader = new ProcessBuilder(
@@ -145,19 +145,5 @@ class ConsumersIT {
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
-    }
-
-    private static void installKafkajs() throws IOException, InterruptedException {
-        Files.createDirectories(NODE_HOME);
-        if (Files.isDirectory(NODE_HOME.resolve("node_modules/kafkajs"))) {
-            return;
-        }
-        Path npm = Tool.named("npm", "npm");
-        Process install = new ProcessBuilder(
-                        npm.toString(), "install", "--no-audit", "--no-fund", "--prefix", NODE_HOME.toString(), KAFKAJS)
-                .redirectErrorStream(true)
-                .redirectOutput(NODE_HOME.resolve("npm.log").toFile())
-                .start();
-        assumeTrue(install.waitFor() == 0, () -> "kafkajs cannot be installed, see " + NODE_HOME.resolve("npm.log"));
     }
 }

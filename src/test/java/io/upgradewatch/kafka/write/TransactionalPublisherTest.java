@@ -27,16 +27,7 @@ class TransactionalPublisherTest {
     private final MockProducer<byte[], byte[]> kafka =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final List<Ending> endings = new ArrayList<>();
-    private final TransactionalPublisher pen = new TransactionalPublisher(
-            0,
-            TopicNames.CUSTOMARY,
-            kafka,
-            commits,
-            () -> nanos,
-            Runnable::run,
-            endings::add,
-            failure -> false,
-            ended -> {});
+    private final TransactionalPublisher pen = writingWith(kafka);
 
     @BeforeEach
     void fence() {
@@ -96,25 +87,8 @@ class TransactionalPublisherTest {
 
     @Test
     void aRowThatFailsWhileTheCommitWaitsForItHasEndedNothing() {
-        MockProducer<byte[], byte[]> failing =
-                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-                    @Override
-                    public void commitTransaction() {
-                        errorNext(new TimeoutException("the row did not arrive"));
-                        throw new org.apache.kafka.common.KafkaException("in an error state");
-                    }
-                };
-        failing.initTransactions();
-        TransactionalPublisher own = new TransactionalPublisher(
-                0,
-                TopicNames.CUSTOMARY,
-                failing,
-                commits,
-                () -> nanos,
-                Runnable::run,
-                endings::add,
-                failure -> false,
-                ended -> {});
+        MockProducer<byte[], byte[]> failing = failingAtTheCommit(new TimeoutException("the row did not arrive"));
+        TransactionalPublisher own = writingWith(failing);
 
         own.publish(Samples.publication(Samples.IMEI)).subscribe().with(done -> {}, failure -> {});
         commits.runNext();
@@ -125,25 +99,8 @@ class TransactionalPublisherTest {
 
     @Test
     void aPublicationThatIsTooLongIsSaidToBe() {
-        MockProducer<byte[], byte[]> failing =
-                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-                    @Override
-                    public void commitTransaction() {
-                        errorNext(new RecordTooLargeException("1048577 bytes"));
-                        throw new org.apache.kafka.common.KafkaException("in an error state");
-                    }
-                };
-        failing.initTransactions();
-        TransactionalPublisher own = new TransactionalPublisher(
-                0,
-                TopicNames.CUSTOMARY,
-                failing,
-                commits,
-                () -> nanos,
-                Runnable::run,
-                endings::add,
-                failure -> false,
-                ended -> {});
+        MockProducer<byte[], byte[]> failing = failingAtTheCommit(new RecordTooLargeException("1048577 bytes"));
+        TransactionalPublisher own = writingWith(failing);
         List<Throwable> failures = new ArrayList<>();
 
         own.publish(Samples.publication(Samples.IMEI)).subscribe().with(done -> {}, failures::add);
@@ -161,6 +118,33 @@ class TransactionalPublisherTest {
 
         assertThat(kafka.transactionAborted()).isFalse();
         assertThat(endings).containsExactly(Ending.FENCED);
+    }
+
+    private TransactionalPublisher writingWith(MockProducer<byte[], byte[]> producer) {
+        return new TransactionalPublisher(
+                0,
+                TopicNames.CUSTOMARY,
+                producer,
+                commits,
+                () -> nanos,
+                Runnable::run,
+                endings::add,
+                failure -> false,
+                ended -> {});
+    }
+
+    /** One whose row fails with this while the commit waits for it. */
+    private static MockProducer<byte[], byte[]> failingAtTheCommit(RuntimeException failure) {
+        MockProducer<byte[], byte[]> failing =
+                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void commitTransaction() {
+                        errorNext(failure);
+                        throw new org.apache.kafka.common.KafkaException("in an error state");
+                    }
+                };
+        failing.initTransactions();
+        return failing;
     }
 
     private void publish() {
